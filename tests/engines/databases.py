@@ -1,0 +1,71 @@
+"""One fresh, migrated database for each test, on SQLite and on PostgreSQL: ask for `database_url`."""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engines.migrations import upgrade
+from tests.engines.postgres import NoPostgres, PostgresServer
+
+DATABASES = ("sqlite", "postgresql")
+TEMPLATE = "template_rhi"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    try:
+        server = PostgresServer()
+        server.start()
+    except NoPostgres as problem:
+        pytest.skip(str(problem))
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """Migrated once; every test's database is a copy of it, which takes 25 ms."""
+    upgrade(postgres_server.create_database(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=DATABASES)
+def database_engine(request: pytest.FixtureRequest) -> str:
+    """Override with `@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)` for one engine alone."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if database_engine == "sqlite":
+        file = tmp_path / "rhi.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    yield from _fresh_on_postgres(request, request.getfixturevalue("postgres_template"))
+
+
+@pytest.fixture
+def empty_database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """No table yet: for tests of the migrations themselves."""
+    if database_engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    yield from _fresh_on_postgres(request, "template0")
+
+
+def _fresh_on_postgres(request: pytest.FixtureRequest, template: str) -> Iterator[str]:
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex}"
+    yield server.create_database(name, template)
+    server.drop_database(name)
