@@ -1,0 +1,47 @@
+"""The base of every form: answers by question id, and the list for the error summary."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form
+
+from rhi_app.forms.question import Answer, Question
+
+
+class RhiForm(Form):  # type: ignore[misc]
+    """`name` and `version` together are the definition that an entry names; a question's id never changes its meaning."""
+
+    name: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+
+    def questions(self) -> Iterator[Any]:
+        return (field for field in self if isinstance(field, Question))
+
+    def answers(self) -> dict[str, Answer]:
+        """By question id, only what was said."""
+        said = {field.name: field.answer() for field in self.questions()}
+        return {name: answer for name, answer in said.items() if answer is not None}
+
+    @classmethod
+    def from_answers(cls, answers: dict[str, Any], **kwargs: Any) -> Self:
+        """The form as if someone had typed these answers, so that `validate()` holds stored answers to the same rules."""
+        blank = cls(MultiDict(), **kwargs)
+        pairs = [pair for field in blank.questions() if field.name in answers for pair in _pairs(field, answers[field.name])]
+        return cls(MultiDict(pairs), **kwargs)
+
+    def problems(self) -> list[dict[str, str]]:
+        """Every sentence once, each with a link that focuses the input it is about."""
+        return [item for field in self.questions() for item in _problems_of(field)]
+
+
+def _pairs(field: Any, answer: Any) -> list[tuple[str, str]]:
+    if isinstance(answer, list) and field.kind == "checkboxes":
+        return [(field.name, item) for item in answer]
+    return list(field.pairs(answer))
+
+
+def _problems_of(field: Field) -> list[dict[str, str]]:
+    if field.kind == "groups":
+        return [item for entry in field.entries for inner in entry.inputs for item in _problems_of(inner)]
+    return [{"text": str(error), "href": f"#{field.first_input_id}"} for error in field.errors[:1]]
