@@ -42,7 +42,7 @@ _pages.filters["address"] = quote
 class _Handler(BaseHTTPRequestHandler):
     mailbox: Mailbox
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server's name
+    def do_GET(self) -> None:
         address = urlsplit(self.path)
         name = unquote(address.path.lstrip("/"))
         if not name:

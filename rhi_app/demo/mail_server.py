@@ -24,7 +24,7 @@ class Keeper:
     def __init__(self, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = envelope.original_content or b""
         name = self.mailbox.keep(content, envelope.mail_from or "", list(envelope.rcpt_tos))
         log.info("kept %s", name)

@@ -1,5 +1,6 @@
 """Starts the parts of an installation as processes, watches them, and stops whatever it started."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -28,6 +29,7 @@ class Part:
     command: Sequence[str]
     environment: Mapping[str, str]
     log_file: Path
+    folder: Path
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     restarts: int = 0
 
@@ -36,7 +38,7 @@ class Part:
         with self.log_file.open("ab") as log:
             # A group of its own: Ctrl-C reaches us alone, and we stop the parts in order.
             self.process = subprocess.Popen(
-                _dying_with_us(self.command), env=dict(self.environment), stdin=subprocess.DEVNULL,
+                _dying_with_us(self.command), env=dict(self.environment), cwd=self.folder, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
@@ -56,10 +58,8 @@ class Part:
         if self.process is None:
             return
         self.signal(signal.SIGTERM)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(STOP_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
 
     def kill(self) -> None:
