@@ -9,8 +9,8 @@ from wtforms import Field, Form
 from rhi_app.forms.question import Answer, Question
 
 
-class RhiForm(Form):  # type: ignore[misc]
-    """`name` and `version` together are the definition that an entry names; a question's id never changes its meaning."""
+class RhiForm(Form):
+    """`name` and `version` are the definition that an entry names; a question id never changes its meaning."""
 
     name: ClassVar[str] = ""
     version: ClassVar[int] = 1
@@ -25,7 +25,7 @@ class RhiForm(Form):  # type: ignore[misc]
 
     @classmethod
     def from_answers(cls, answers: dict[str, Any], **kwargs: Any) -> Self:
-        """The form as if someone had typed these answers, so that `validate()` holds stored answers to the same rules."""
+        """The form as if someone had typed these answers: `validate()` holds stored ones to the same rules."""
         blank = cls(MultiDict(), **kwargs)
         pairs = [pair for field in blank.questions() if field.name in answers for pair in _pairs(field, answers[field.name])]
         return cls(MultiDict(pairs), **kwargs)

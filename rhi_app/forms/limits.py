@@ -1,7 +1,7 @@
 """The limits of a field, and how they travel to the page as data."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import Field, Form
 from wtforms.validators import Length, NumberRange, Regexp, StopValidation, ValidationError
@@ -10,9 +10,9 @@ LIMITS = ("required", "minlength", "maxlength", "min", "max", "pattern")
 
 
 class Required:
-    """Something must be said. It stops the other checks, so that an empty field has one sentence and not three."""
+    """Something must be said. It stops the other checks: an empty field has one sentence and not three."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar = {"required": True}
 
     def __init__(self, message: str) -> None:
         self.message = message
@@ -73,7 +73,7 @@ def messages_of(field: Field) -> dict[str, str]:
 
 
 def limit_attributes(field: Field) -> dict[str, str]:
-    """Data, not HTML's own attributes: the form is `novalidate`, and a browser's maxlength would cut a pasted text in silence."""
+    """As data: the form is `novalidate`, and a browser's maxlength would cut a pasted text in silence."""
     limits = {f"data-{name}": "true" if value is True else str(value) for name, value in limits_of(field).items()}
     return limits | {f"data-error-{name}": message for name, message in messages_of(field).items()}
 
@@ -84,5 +84,15 @@ def digits(text: str) -> int | None:
 
 
 __all__ = [
-    "AtLeast", "AtMost", "Between", "May", "Pattern", "Required", "ValidationError", "digits", "limit_attributes", "limits_of", "messages_of",
+    "AtLeast",
+    "AtMost",
+    "Between",
+    "May",
+    "Pattern",
+    "Required",
+    "ValidationError",
+    "digits",
+    "limit_attributes",
+    "limits_of",
+    "messages_of",
 ]

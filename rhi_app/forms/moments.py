@@ -17,7 +17,7 @@ ENTER_A_TIME = "Enter a time, like 06:30."
 
 
 class PartsField(Question, Field):
-    """One question, several inputs: `name-day`, `name-month`, ... Each has a name of its own, so that the browser keeps them apart."""
+    """One question, several inputs: `name-day`, `name-month`, ... Each has a name of its own."""
 
     parts: tuple[str, ...] = ()
 
@@ -99,7 +99,12 @@ class MomentField(PartsField):
 
     def typed_from(self, value: datetime) -> dict[str, str]:
         local = value.astimezone(LONDON)
-        return {"day": str(local.day), "month": str(local.month), "year": str(local.year), "time": f"{local:%H:%M}"}
+        return {
+            "day": str(local.day),
+            "month": str(local.month),
+            "year": str(local.year),
+            "time": f"{local:%H:%M}",
+        }
 
     def answer(self) -> str | None:
         return f"{self.data:%Y-%m-%dT%H:%M:%S}.{self.data.microsecond // 1000:03}Z" if self.data else None

@@ -1,4 +1,4 @@
-"""What every field of ours can say about itself beside what WTForms knows: how it looks, what its answer is, where an error link leads."""
+"""What every field of ours can say about itself beside what WTForms knows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ class Shown:
 
 
 class Question:
-    """Mixed into a WTForms field. The field's name is the question id; ids in the page carry hyphens, since a dot needs care in selectors."""
+    """Mixed into a WTForms field. Its name is the question id; its id in the page carries hyphens for dots."""
 
     kind = "text"
     name: str
@@ -43,5 +43,5 @@ class Question:
         return self.data or None
 
     def pairs(self, answer: Any) -> list[tuple[str, str]]:
-        """The inputs that would give this answer: a stored answer is checked by the same rules as a typed one."""
+        """The inputs that would give this answer, so that a stored one is checked as a typed one is."""
         return [(self.name, answer)]

@@ -1,0 +1,170 @@
+"""The kinds of field: each knows its answer as an entry keeps it, and the inputs that would give that answer again."""
+
+import json
+from typing import Any
+
+from wtforms import (
+    FieldList,
+    FormField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.utils import unset_value
+from wtforms.validators import ValidationError
+
+from rhi_app.forms.question import Answer, Question
+
+UNANSWERED = {"did_not_want_to_say": "Didn’t want to say", "not_asked": "Not asked", "not_known": "Not known"}
+POINTS_OF_A_DOT = 4  # a touch that does not move gives up to three
+
+
+class TextField(Question, StringField):
+    kind = "text"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else ""
+
+
+class WordsField(Question, StringField):
+    """A longer text, kept as typed; or one of the three answers that are none, sent as `name-unanswered`."""
+
+    kind = "textarea"
+
+    def __init__(self, *args: Any, unanswered: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_be_unanswered = unanswered
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        code = formdata.get(f"{self.name}-unanswered", "") if formdata is not None and self.may_be_unanswered else ""
+        self.unanswered = code if code in UNANSWERED else ""
+        self.data = (self.data or "").replace("\r\n", "\n")
+
+    def answer(self) -> Answer | None:
+        """What was typed counts before a chip: nobody's words are dropped for a tap."""
+        if self.data.strip():
+            return str(self.data)
+        return {"unanswered": self.unanswered} if self.unanswered else None
+
+    def pairs(self, answer: Any) -> list[tuple[str, str]]:
+        if isinstance(answer, dict):
+            return [(f"{self.name}-unanswered", answer["unanswered"])]
+        return [(self.name, answer)]
+
+
+class OneOfField(Question, RadioField):
+    """Radios, or tap tiles. Not to choose is allowed unless `required` says otherwise."""
+
+    kind = "radios"
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            super().pre_validate(form)
+
+
+class SelectOneField(Question, SelectField):
+    kind = "select"
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            super().pre_validate(form)
+
+
+class SomeOfField(Question, SelectMultipleField):
+    kind = "checkboxes"
+
+    def process_data(self, value: Any) -> None:
+        self.data = list(value or [])
+
+
+class SecretField(Question, PasswordField):
+    kind = "password"
+
+
+class StrokesField(Question, StringField):
+    """A signature as strokes (README, Decisions 2), carried by a hidden input as JSON."""
+
+    kind = "strokes"
+
+    def answer(self) -> Answer | None:
+        return {**self.drawn} if self.drawn else None
+
+    def pairs(self, answer: Any) -> list[tuple[str, str]]:
+        return [(self.name, json.dumps(answer))]
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        self.drawn = _drawing(self.data)
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        if self.drawn is None:
+            raise ValidationError("The drawing could not be read. Draw it again.")
+        if sum(len(stroke) for stroke in self.drawn["strokes"]) < POINTS_OF_A_DOT * 3:
+            raise ValidationError("Draw more than a dot, or choose ‘I’d rather not draw’.")
+
+
+def _drawing(text: str | None) -> dict[str, Any] | None:
+    """The strokes as entries keep them, or None when the text is no drawing."""
+    try:
+        drawing = json.loads(text or "null")
+        is_drawing = all(isinstance(number, int) for stroke in drawing["strokes"] for number in stroke)
+    except (ValueError, KeyError, TypeError):
+        return None
+    return drawing if is_drawing else None
+
+
+class GroupField(Question, FormField):
+    """One row of a list of groups."""
+
+    kind = "group"
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        self.inputs = list(self.form)
+
+    def answer(self) -> Answer | None:
+        said = {field.short_name: field.answer() for field in self.inputs}
+        return {name: value for name, value in said.items() if value is not None} or None
+
+    def is_blank(self) -> bool:
+        return all(field.answer() in (None, field.default) for field in self.inputs)
+
+
+class GroupsField(Question, FieldList):
+    """A list of groups: people, places. Blank rows are no answer and no error."""
+
+    kind = "groups"
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        self.errors = []
+        for entry in self.entries:
+            if not entry.is_blank() and not entry.validate(form):
+                self.errors.append(entry.errors)
+        return not self.errors
+
+    def answer(self) -> Answer | None:
+        return [entry.answer() for entry in self.entries if not entry.is_blank()] or None
+
+    def pairs(self, answer: Any) -> list[tuple[str, str]]:
+        found = []
+        for index, row in enumerate(answer):
+            blank = self.append_entry()
+            for field in blank.inputs:
+                if field.short_name in row:
+                    end = field.name.removeprefix(blank.name)
+                    found += [
+                        (f"{self.name}-{index}{end}{name.removeprefix(field.name)}", value) for name, value in field.pairs(row[field.short_name])
+                    ]
+        return found
+
+
+def _strokes(text: str) -> list[list[int]]:
+    try:
+        return list(json.loads(text)["strokes"])
+    except (ValueError, KeyError, TypeError):
+        raise ValueError("The drawing could not be read. Draw it again.") from None
