@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rhi_app.models.base import Base, Moment
@@ -112,7 +112,7 @@ class Entry(Base):
     envelope_id: Mapped[str | None] = mapped_column(String(36))
     happened_at: Mapped[datetime] = mapped_column(Moment)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
-    offset_ms: Mapped[int | None]  # server's clock minus the phone's, last measured; None: never measured
+    offset_ms: Mapped[int | None] = mapped_column(BigInteger)  # server's clock minus the phone's, last measured; None: never measured
     received_at: Mapped[datetime] = mapped_column(Moment)
     digest: Mapped[str] = mapped_column(String(43))
     flag: Mapped[str] = mapped_column(String(60), default="")  # slug of what a person must look at
