@@ -11,13 +11,11 @@ from rhi_app.models.people import Account
 
 
 class EnrolmentCode(Base):
-    """A one-time code that lets one account enrol one phone. Only its hash is kept; the handle, its first group, finds the row to count wrong tries on."""
+    """A one-time code that lets one account enrol one phone. Only its hash is kept."""
 
     __tablename__ = "enrolment_codes"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    handle: Mapped[str] = mapped_column(String(4), index=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    tries: Mapped[int] = mapped_column(default=0)  # wrong ones; too many end the code
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     issued_by_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     issued_at: Mapped[datetime] = mapped_column(Moment)
