@@ -15,10 +15,10 @@ from wtforms import (
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
+from rhi_app.domain.strokes import is_a_dot
 from rhi_app.forms.question import Answer, Question
 
 UNANSWERED = {"did_not_want_to_say": "Didn’t want to say", "not_asked": "Not asked", "not_known": "Not known"}
-POINTS_OF_A_DOT = 4  # a touch that does not move gives up to three
 
 
 class TextField(Question, StringField):
@@ -104,7 +104,7 @@ class StrokesField(Question, StringField):
             return
         if self.drawn is None:
             raise ValidationError("The drawing could not be read. Draw it again.")
-        if sum(len(stroke) for stroke in self.drawn["strokes"]) < POINTS_OF_A_DOT * 3:
+        if is_a_dot(self.drawn):
             raise ValidationError("Draw more than a dot, or choose ‘I’d rather not draw’.")
 
 
@@ -112,7 +112,8 @@ def _drawing(text: str | None) -> dict[str, Any] | None:
     """The strokes as entries keep them, or None when the text is no drawing."""
     try:
         drawing = json.loads(text or "null")
-        is_drawing = all(isinstance(number, int) for stroke in drawing["strokes"] for number in stroke)
+        numbers = [drawing["width"], *(number for stroke in drawing["strokes"] for number in stroke)]
+        is_drawing = all(isinstance(number, int) for number in numbers)
     except (ValueError, KeyError, TypeError):
         return None
     return drawing if is_drawing else None
@@ -161,10 +162,3 @@ class GroupsField(Question, FieldList):
                         (f"{self.name}-{index}{end}{name.removeprefix(field.name)}", value) for name, value in field.pairs(row[field.short_name])
                     ]
         return found
-
-
-def _strokes(text: str) -> list[list[int]]:
-    try:
-        return list(json.loads(text)["strokes"])
-    except (ValueError, KeyError, TypeError):
-        raise ValueError("The drawing could not be read. Draw it again.") from None

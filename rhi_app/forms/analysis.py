@@ -1,0 +1,40 @@
+"""The interviewer's own part, after the visit: facts and opinion apart, how likely it is to happen again (england 35), and who does what."""
+
+from wtforms import Form
+
+from rhi_app.forms.fields import checkboxes, day, groups, radios, text, textarea
+from rhi_app.forms.form import RhiForm
+
+LIKELIHOOD = {"low": "Low", "medium": "Medium", "high": "High"}
+LATE = {
+    "missing_again": "Missing again", "wanted_another_time": "Wanted another time", "not_located": "Not located", "notice_late": "Notice came late",
+    "out_of_hours": "Out of hours", "no_one_free": "No one free", "hospital": "In hospital", "not_fit": "Not fit yet", "other": "Another reason",
+}  # fmt: skip
+
+
+class ActionRow(Form):
+    what = text("What is to be done", at_most=400)
+    who = text("By whom")
+    by = day("By when")
+
+
+class AnalysisForm(RhiForm):
+    name = "analysis"
+    version = 1
+    facts = textarea("What happened, in short", name="analysis.facts", hint="Facts only.", rows=4, legend="m")
+    opinion = textarea("What you make of it", name="analysis.opinion", hint="Your opinion. It is marked as yours.", rows=4, legend="m")
+    likelihood = radios("How likely is it to happen again?", LIKELIHOOD, name="analysis.likelihood", classes="rhi-tiles rhi-tiles--three", legend="m")
+    likelihood_why = textarea("What makes you think so", name="analysis.likelihood_why", rows=2, legend="m")
+    risk = textarea("Risk, and to whom", name="analysis.risk", hint="Your professional judgement, with its reason.", rows=3, legend="m")
+    actions = groups("Who does what", ActionRow, name="analysis.actions", legend="m")
+    other_children = textarea("Other children at risk", name="analysis.other_children", rows=2, legend="m")
+    carer_view = textarea("What the parent or carer said, seen apart", name="analysis.carer_view", rows=2, legend="m")
+    late_reason = checkboxes(
+        "Why is it late?",
+        LATE,
+        name="analysis.late_reason",
+        classes="rhi-tiles rhi-tiles--boxes",
+        legend="m",
+        hint="For the figures, not for blame. More than one is fine.",
+    )
+    late_words = textarea("In a few words", name="analysis.late_words", at_most=1000, rows=2, legend="m")

@@ -1,0 +1,37 @@
+"""The first end: the young person's part is read back, agreed and frozen. Its time is `held_at`."""
+
+from typing import Any
+
+from rhi_app.forms.fields import YES_NO, checkboxes, moment, radios, strokes, text, textarea
+from rhi_app.forms.form import RhiForm
+from rhi_app.forms.limits import ValidationError
+
+PLACE = {
+    "home": "At home", "placement": "At the placement", "school": "At school", "neutral": "A neutral place",
+    "telephone": "By telephone", "video": "By video", "other": "Somewhere else",
+}  # fmt: skip
+PRESENT = {
+    "alone": "No one", "trusted_adult": "A trusted adult", "parent_or_carer": "A parent or carer", "school_staff": "School staff",
+    "interpreter": "An interpreter", "advocate": "An advocate", "other": "Someone else",
+}  # fmt: skip
+WAY = {"signed": "Signed", "agreed_not_seen": "Agreed, not signed", "refused": "Did not want to sign"}
+ENDED_FIRST = "The visit ended before it began."
+
+
+def after_the_start(form: Any, field: Any) -> None:
+    if field.data and form.started_at.data and field.data < form.started_at.data:
+        raise ValidationError(ENDED_FIRST)
+
+
+class VisitEndedForm(RhiForm):
+    name = "visit_ended"
+    version = 1
+    started_at = moment("When did it begin?", name="visit.started_at", legend="m")
+    ended_at = moment("When did it end?", name="visit.ended_at", rules=(after_the_start,), legend="m")
+    place = radios("Where was it?", PLACE, name="visit.place", classes="rhi-tiles", legend="m")
+    present = checkboxes("Who else was there?", PRESENT, name="visit.present", classes="rhi-tiles rhi-tiles--boxes", legend="m")
+    done = radios("Was it read back?", YES_NO, name="readback.done", classes="rhi-tiles", legend="m")
+    changes = textarea("What the young person changed", name="readback.changes", rows=2, legend="m")
+    way = radios("How was it agreed?", WAY, name="readback.way", classes="rhi-tiles rhi-tiles--rows", legend="m")
+    signature = strokes("Signature", name="readback.signature")
+    text_digest = text("Digest of exactly the text that was agreed", name="readback.text_digest", at_most=43)
