@@ -9,7 +9,7 @@ LEAST_LINE = 30  # on a pad 600 wide: any mark of a person's own is longer, a to
 
 def line_length(drawing: dict[str, Any]) -> float:
     """How far the finger went with the pad touched, scaled to a pad 600 wide."""
-    return sum(_length_of(stroke) for stroke in drawing["strokes"]) * 600 / max(drawing["width"], 1)
+    return float(sum(_length_of(stroke) for stroke in drawing["strokes"]) * 600 / max(drawing["width"], 1))
 
 
 def is_a_dot(drawing: dict[str, Any]) -> bool:

@@ -12,8 +12,11 @@ KIND = {
 }  # fmt: skip
 SAFE = {"yes": "Yes", "no": "No", "not_sure": "Not sure"}
 FORENSIC = {
-    "told_not_to_wash": "Told: no washing yet", "not_washed": "Has not washed", "clothing_kept": "Clothes kept as they are", "phone_kept": "Phone kept as it is",
-}  # fmt: skip
+    "told_not_to_wash": "Told: no washing yet",
+    "not_washed": "Has not washed",
+    "clothing_kept": "Clothes kept as they are",
+    "phone_kept": "Phone kept as it is",
+}
 
 
 class ToldRow(Form):
