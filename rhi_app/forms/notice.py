@@ -1,0 +1,146 @@
+"""The notice that a child came back: what the police or the case system say, on one page (the example case note of hampshire 11.1)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import Form
+
+from rhi_app.domain.clock import write_moment
+from rhi_app.domain.facts import age_of
+from rhi_app.forms import fields
+from rhi_app.forms.contacts import ContactRow
+from rhi_app.forms.moments import LONDON
+from rhi_app.forms.portal_form import NotInFuture, PortalForm, say
+
+MISSING_FROM = {"home": "Home", "care": "Care", "school": "School", "other": "Elsewhere"}
+MISSING_BEFORE = {"no": "No, this is the first time", "yes": "Yes", "unknown": "Not known yet"}
+NONE = "none"
+SMALL = "govuk-radios--inline govuk-radios--small"
+
+
+class EarlierRow(Form):
+    """One absence before this one."""
+
+    at = fields.moment("Missing from", required="Enter when that absence began.")
+
+
+class EpisodeForm(PortalForm):
+    """One absence of a child who is here already. Nothing but where, when and whose protocol must be known to begin."""
+
+    authority = fields.select("Responsible authority", {}, required="Choose the authority that is responsible.")
+    missing_from = fields.radios("Missing from", MISSING_FROM, required="Choose where the child was missing from.", classes=SMALL)
+    missing_from_at = fields.moment(
+        "Went missing",
+        required="Enter when the child went missing.",
+        rules=(NotInFuture("The child goes missing in the future. Check the date."),),
+    )
+    reported_at = fields.moment(
+        "Reported to the police",
+        hint="Leave empty if not reported, or not known.",
+        rules=(NotInFuture("The report is in the future. Check the date."),),
+    )
+    found_at = fields.moment("Found", hint="Kept apart from the return.", rules=(NotInFuture("The child was found in the future. Check the date."),))
+    returned_at = fields.moment(
+        "Came back to home or care",
+        hint="Leave empty while the child is away, or if not known.",
+        rules=(NotInFuture("The return is in the future. Check the date."),),
+    )
+    category = fields.select("Category", {}, required="Choose the category of the absence.")
+    grade = fields.select("Police grade", {}, hint="Leave open if not known yet.")
+    police_reference = fields.text("Police reference", at_most=60)
+    circumstances = fields.textarea("What is known of the absence", rows=3)
+
+    legal_status = fields.select("Legal status then", {}, hint="When the child was reported missing. Leave open if not known yet.")
+    services = fields.checkboxes(
+        "Open to these services then", {}, hint="Tick none of them if that is not known yet.", classes="govuk-checkboxes--small"
+    )
+    placement_in_area = fields.radios("Is the placement in the authority’s own area?", fields.YES_NO_UNKNOWN, default="unknown", classes=SMALL)
+    placement_type = fields.select("Kind of placement", {}, hint="For a child in care.")
+
+    contact_first = fields.text("Whom to contact first, and how", at_most=400, hint="Ring the mother on her mobile, before 17:00")
+    visiting_risk = fields.radios(
+        "Known risk to someone who visits",
+        fields.YES_NO_UNKNOWN,
+        required="Choose whether there is a known risk to someone who visits.",
+        classes=SMALL,
+    )
+    visiting_risk_text = fields.textarea("What is the risk?", at_most=1000, rows=2)
+    social_worker = fields.select("Social worker", {}, hint="Leave open if there is none, or not known yet.")
+    police_liaison = fields.select("Police liaison", {}, hint="Who gets what the police may know.")
+
+    def judge(self) -> None:
+        self._judge_times()
+        if self.visiting_risk.data == "yes" and not self.visiting_risk_text.data.strip():
+            say(self.visiting_risk_text, "Say what the risk is, for whoever rings the bell.")
+        if NONE in self.services.data and len(self.services.data) > 1:
+            say(self.services, "Choose the services, or that there were none, not both.")
+
+    def _judge_times(self) -> None:
+        went, found, back = self.missing_from_at.data, self.found_at.data, self.returned_at.data
+        _judge_order(went, self.reported_at, "It was reported before the child went missing. Check the dates.")
+        _judge_order(went, self.found_at, "The child was found before going missing. Check the dates.")
+        _judge_order(went, self.returned_at, "The return is before the child went missing. Check the dates.")
+        if found and back and found > back:
+            say(self.found_at, "The child was found after the return. Check the times.")
+
+
+class NoticeForm(EpisodeForm):
+    """A child who is not here yet, with the first episode that we hear of."""
+
+    name = "notice"
+    child_name = fields.text("Full name", required="Enter the child’s name.")
+    called = fields.text("Called", hint="If not the first name.", at_most=60)
+    born_on = fields.day("Day of birth", hint="Leave empty if not known, and give the age.")
+    age = fields.text("Age, if the day of birth is not known", inputmode="numeric", at_most=2, classes="govuk-input--width-2")
+    gender = fields.text("Gender", at_most=40, hint="In the child’s own words, if known.")
+    language = fields.text("Language, interpreter", at_most=80)
+    address = fields.textarea("Home address", at_most=400, rows=3)
+    placement_address = fields.textarea("Placement address", at_most=400, rows=3, hint="If the child lives elsewhere in care.")
+    school = fields.text("School", at_most=200)
+    missing_before = fields.radios(
+        "Missing before?", MISSING_BEFORE, required="Choose whether the child was missing before.", classes="govuk-radios--small"
+    )
+    earlier = fields.groups("Earlier absence", EarlierRow)
+    contacts = fields.groups("Person", ContactRow)
+
+    def judge(self) -> None:
+        super().judge()
+        self._judge_age()
+        for entry in self.earlier.entries:
+            started = entry.form.at
+            if started.data and self.missing_from_at.data and started.data >= self.missing_from_at.data:
+                say(started, "The earlier absence begins after this one. Check the dates.")
+
+    def _judge_age(self) -> None:
+        born, text = self.born_on.data, self.age.data
+        if born and born > _day(self.now):
+            say(self.born_on, "The day of birth is in the future. Check the date.")
+        elif born and _age(born, self.reported_at.data or self.missing_from_at.data or self.now) >= 18:
+            say(self.born_on, "The young person was 18 or older then. Check the day of birth.")
+        if text and not (text.isascii() and text.isdigit() and int(text) < 18):
+            say(self.age, "Enter an age under 18, like 14.")
+
+
+def _age(born: date, moment: datetime) -> int:
+    return age_of({"born_on": born.isoformat()}, write_moment(moment)) or 0
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LONDON).date()
+
+
+def _judge_order(went: datetime | None, later: Any, sentence: str) -> None:
+    if went and later.data and later.data < went:
+        say(later, sentence)
+
+
+# How the page groups the questions; a test holds every question to exactly one group.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "The absence": ("authority", "missing_from", "missing_from_at", "reported_at", "found_at", "returned_at"),
+    "The notice": ("category", "grade", "police_reference", "circumstances"),
+    "The child": ("child_name", "called", "born_on", "age", "gender", "language", "address", "placement_address", "school"),
+    "Status at the time": ("legal_status", "services", "placement_in_area", "placement_type", "missing_before", "earlier"),
+    "People": ("contacts", "contact_first"),
+    "Going there": ("visiting_risk", "visiting_risk_text"),
+    "Who reads it": ("social_worker", "police_liaison"),
+}
