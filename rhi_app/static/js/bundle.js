@@ -1,0 +1,129 @@
+/** What the server sent: taken in whole, in one strict transaction, or not at all. What is unsent on this phone stays, whatever was sent. */
+
+import { caseAddress, indexAddress, isSealed, readIndex, STATES } from "./cases.js";
+import { headAddress, readHead, readLog } from "./heads.js";
+import { putMeta, readMeta } from "./meta.js";
+import { rowsOf } from "./outbox.js";
+import { Problem } from "./problems.js";
+import { sealAll, sealOne } from "./sealed.js";
+import * as store from "./store.js";
+import { inTurn } from "./turns.js";
+import { call } from "./vault.js";
+
+const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox"];
+const CUSTODY_SHOWN_MS = 14 * 24 * 3600 * 1000; // who has read what this phone finished is looked at for so long
+const COMMON = ["organisation", "account", "server_time", "protocols", "bank_holidays", "numbers"];
+
+/**
+ * Takes in what a bundle holds. Its signature and its number have been looked at (vault-worker.js, sync.js).
+ * @param {{number: number, payload: object}} bundle
+ */
+export function takeBundle({ number, payload }) {
+  return inTurn(async () => {
+    if (number <= ((await readMeta("bundle"))?.number ?? 0)) throw new Problem("bundle-older");
+    const changes = [];
+    for (const each of payload.cases) changes.push(await takeCase(each));
+    changes.push(...(await takeAway(new Set(payload.cases.map(({ record }) => record)))));
+    const common = await sealCommon(payload);
+    await store.write(STORES, async (stores) => {
+      for (const change of changes) await change(stores);
+      await putMeta(stores.meta, { bundle: { number } });
+      await stores.meta.put(common);
+    });
+  });
+}
+
+async function sealCommon(payload) {
+  const sequence = ((await readMeta("common"))?.sequence ?? 0) + 1;
+  const value = Object.fromEntries(COMMON.map((name) => [name, payload[name]]));
+  return { name: "common", value: { sequence, sealed: await sealOne({ store: "common", id: "common", sequence }, value) } };
+}
+
+async function takeCase(fresh) {
+  const { record, reference, initials, state = "open" } = fresh;
+  const known = await readIndex(record);
+  const isOver = known && isSealed(known.state);
+  if (isOver && !isTakenUp(fresh, known)) return () => undefined;
+  // The server's word on the state may be older than this phone's own entries.
+  const further = known && !isOver && STATES.indexOf(known.state) > STATES.indexOf(state) ? known.state : state;
+  const index = { ...known, reference, initials, state: further, takenBack: false };
+  return isSealed(further) ? seen(record, index) : opened(record, index, fresh);
+}
+
+/** After a decline the child may take up the offer: only when the server has our last entry and still says "open". */
+function isTakenUp({ state, entries }, { final }) {
+  return !isSealed(state) && entries.some(({ id }) => id === final);
+}
+
+/** Finished elsewhere (in the portal): known by its reference, not opened here. */
+async function seen(record, index) {
+  const row = await sealIndex(record, index);
+  return (stores) => stores.index.put(row);
+}
+
+async function opened(record, index, fresh) {
+  const key = (await store.get("record_keys", record)) ?? { record, wrapped: await call("makeRecordKey", { record }) };
+  const sequence = ((await store.get("cases", record))?.sequence ?? 0) + 1;
+  const sealed = await sealOne(caseAddress(record, sequence), fresh);
+  const row = await sealIndex(record, index);
+  const purge = await purgeArrived(record, fresh);
+  return async (stores) => {
+    await Promise.all([stores.record_keys.put(key), stores.cases.put({ record, sequence, sealed }), stores.index.put(row)]);
+    await purge(stores);
+  };
+}
+
+async function sealIndex(record, { sequence = 0, ...index }) {
+  return { record, sequence: sequence + 1, sealed: await sealOne(indexAddress(record, sequence + 1), index) };
+}
+
+/** This phone's entries go, oldest first, once they are processed and have come back from the server. */
+async function purgeArrived(record, { entries }) {
+  const came = new Set(entries.map(({ id }) => id));
+  const processed = new Set((await rowsOf(record)).filter((row) => row.processed).flatMap((row) => row.entries));
+  const [{ head, sequence }, log] = await Promise.all([readHead(record), readLog(record)]);
+  let first = head.first;
+  for (const { id } of log.entries) {
+    if (!came.has(id) || !processed.has(id)) break;
+    first += 1;
+  }
+  if (first === head.first || !log.isWhole) return () => undefined;
+  const sealed = await sealOne(headAddress(record, sequence + 1), { ...head, first });
+  return async (stores) => {
+    await stores.heads.put({ record, sequence: sequence + 1, sealed });
+    for (let number = head.first; number < first; number += 1) await stores.entries.delete([record, number]);
+  };
+}
+
+/** Cases that the server no longer sends: with someone else now, or done. Unsent work and drafts stay and open as before. */
+async function takeAway(sent) {
+  const changes = [];
+  for (const { record } of await store.getAll("index")) {
+    if (sent.has(record)) continue;
+    changes.push((await isDone(record)) ? remove(record) : await markTakenBack(record));
+  }
+  return changes;
+}
+
+async function isDone(record) {
+  const [rows, drafts, index] = await Promise.all([rowsOf(record), store.getAllOf("drafts", record), readIndex(record)]);
+  if (drafts.length || !rows.every(({ processed }) => processed)) return false;
+  const lastAt = Date.parse(rows.at(-1)?.sealedAt ?? 0);
+  return !isSealed(index.state) || Date.now() - lastAt > CUSTODY_SHOWN_MS;
+}
+
+function remove(record) {
+  return async (stores) => {
+    for (const name of ["record_keys", "cases", "index", "heads"]) await stores[name].delete(record);
+    for (const name of ["entries", "outbox"]) {
+      for (const key of await stores[name].index("record").getAllKeys(record)) await stores[name].delete(key);
+    }
+  };
+}
+
+async function markTakenBack(record) {
+  const index = await readIndex(record);
+  if (isSealed(index.state)) return () => undefined;
+  const row = await sealIndex(record, { ...index, takenBack: true });
+  return (stores) => stores.index.put(row);
+}

@@ -1,0 +1,84 @@
+/**
+ * Enrolling this phone, once, with a network: the code, the phone's keys, the organisation's root, four words, then six words that
+ * two people compare. Until the words have made the vault nothing is on disk, so that giving up half-way leaves nothing behind.
+ */
+
+import { fromText, toText } from "./canonical.js";
+import { readMeta, writeMeta } from "./meta.js";
+import { requestJson } from "./network.js";
+import { Problem } from "./problems.js";
+import { sealOne } from "./sealed.js";
+import * as trust from "./trust.js";
+import { call, derivePassphraseKey, lock, markUnlocked, spellingOf } from "./vault.js";
+import { wordList } from "./words.js";
+
+const ARGON2ID = { v: 1, name: "argon2id", memory_kib: 65536, iterations: 3, parallelism: 1 };
+/** Weak on purpose: only a demonstration server that a test started with RHI_TEST_LIGHT_KDF=1 asks for it, when the phone is enrolled. */
+const ARGON2ID_IN_TESTS = { ...ARGON2ID, memory_kib: 8192, iterations: 1 };
+const SALT_BYTES = 16;
+
+let claimed = null;
+
+/**
+ * Trades the code for this phone's place, with two key pairs made for it.
+ * @param {string} code
+ * @returns {Promise<{accountName: string}>}
+ */
+export async function claimPlace(code) {
+  lock(); // a fresh worker
+  const keys = await call("makeDevice");
+  const { answer, offsetMs } = await requestJson("/sync/enrolments", { code: code.trim(), ...keys });
+  await call("checkManifest", { answer: answer.manifest, root: answer.root });
+  if (answer.manifest.manifest.organisation !== answer.organisation) throw new Problem("not-genuine");
+  claimed = { keys, answer, offsetMs };
+  return { accountName: answer.account_name };
+}
+
+/**
+ * Makes the vault under the words, puts it on disk, and proves to the server that this phone holds its keys.
+ * @param {string} words as proposed
+ * @param {string} again as typed from memory
+ */
+export async function makeVault(words, again) {
+  if (spellingOf(words) !== spellingOf(again)) throw new Problem("words-differ");
+  const { answer, offsetMs } = claimed;
+  const signature = await call("proveDevice", { challenge: answer.challenge });
+  const kdf = { ...(answer.light_kdf === true ? ARGON2ID_IN_TESTS : ARGON2ID), salt: toText(crypto.getRandomValues(new Uint8Array(SALT_BYTES))) };
+  const passphraseKey = await derivePassphraseKey(words, kdf);
+  const vault = await call("makeVault", { passphraseKey, kdf, device: answer.enrolment }, [passphraseKey.buffer]);
+  const name = await sealOne({ store: "account", id: "account", sequence: 1 }, { name: answer.account_name });
+  await writeMeta({
+    enrolment: { device: answer.enrolment, organisation: answer.organisation, user: answer.user, root: answer.root, state: "claimed", signature },
+    vault,
+    manifest: answer.manifest,
+    account: name,
+    contact: { lastAt: new Date().toISOString(), offsetMs },
+  });
+  claimed = null;
+  await prove();
+  markUnlocked();
+}
+
+/** Sends the proof, again if its answer was lost. */
+export async function prove() {
+  const enrolment = await readMeta("enrolment");
+  if (enrolment.state !== "claimed") return;
+  await requestJson(`/sync/enrolments/${enrolment.device}/proof`, { signature: enrolment.signature });
+  await markEnrolment("proved");
+}
+
+/** @returns {Promise<"claimed"|"proved"|"active"|"revoked"|null>} */
+export async function enrolmentState() {
+  return (await readMeta("enrolment"))?.state ?? null;
+}
+
+/** @param {"proved"|"active"|"revoked"} state */
+export async function markEnrolment(state) {
+  await writeMeta({ enrolment: { ...(await readMeta("enrolment")), state } });
+}
+
+/** The six words that the coordinator sees too. @returns {Promise<string[]>} */
+export async function sixWords() {
+  const [{ root }, { signing, agreement }, list] = await Promise.all([readMeta("enrolment"), readMeta("vault"), wordList()]);
+  return trust.sixWords(signing.point, agreement.point, fromText(root), list);
+}

@@ -1,0 +1,54 @@
+/**
+ * The local log of a record, and its head: how many entries this phone made, the digest of the last, and the first it still keeps.
+ * Sealed with the rest, so that a tail that was cut off, or an entry taken out of the middle, shows.
+ */
+
+import { digest } from "./canonical.js";
+import { openAll, openOne } from "./sealed.js";
+import * as store from "./store.js";
+
+/** @typedef {{count: number, last: string, first: number}} Head */
+
+const NONE = { count: 0, last: "", first: 1 };
+
+/** @param {string} record @returns {Promise<{head: Head, sequence: number}>} */
+export async function readHead(record) {
+  const row = await store.get("heads", record);
+  if (!row) return { head: NONE, sequence: 0 };
+  return { head: await openOne(headAddress(record, row.sequence), row.sealed), sequence: row.sequence };
+}
+
+/**
+ * The entries that this phone made and still keeps, and whether they are all there and unchanged.
+ * @param {string} record
+ * @returns {Promise<{entries: object[], isWhole: boolean}>}
+ */
+export async function readLog(record) {
+  const { head } = await readHead(record);
+  const rows = await store.getAllOf("entries", record);
+  const opened = await openAll(rows.map((row) => ({ address: entryAddress(record, row.number), sealed: row.sealed })));
+  const entries = opened.filter(({ value }) => value).map(({ value }) => value);
+  return { entries, isWhole: entries.length === rows.length && (await isUnbroken(entries, head)) };
+}
+
+/** @param {string} record @param {number} sequence */
+export function headAddress(record, sequence) {
+  return { store: "heads", id: record, sequence, record };
+}
+
+/** @param {string} record @param {number} number */
+export function entryAddress(record, number) {
+  return { store: "entries", id: `${record}/${number}`, sequence: number, record };
+}
+
+async function isUnbroken(entries, { count, last, first }) {
+  if (entries.length !== count - first + 1) return false;
+  let previous = entries[0]?.previous;
+  for (const [index, entry] of entries.entries()) {
+    const { digest: said, ...rest } = entry;
+    const isNext = entry.number === first + index && entry.previous === previous;
+    if (!isNext || said !== (await digest(rest))) return false;
+    previous = said;
+  }
+  return entries.length === 0 || previous === last;
+}

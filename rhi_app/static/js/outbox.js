@@ -1,0 +1,106 @@
+/**
+ * What is sealed and on its way. A row keeps its bytes until the worker of the server has signed "processed": a receipt is not
+ * enough. What the server cannot open stays here too, marked, and never holds up the others.
+ */
+
+import { Problem } from "./problems.js";
+import * as store from "./store.js";
+
+/**
+ * @typedef {object} Row
+ * @property {string} id of the envelope
+ * @property {string} record
+ * @property {number} sequence
+ * @property {boolean} urgent
+ * @property {string[]} entries ids
+ * @property {Uint8Array | null} bytes null once processed
+ * @property {string} hash
+ * @property {string} sealedAt
+ * @property {string | null} sentAt
+ * @property {object | null} receipt
+ * @property {object | null} processed
+ * @property {string | null} problem slug: being looked at
+ */
+
+/** @param {Omit<Row, "sentAt"|"receipt"|"processed"|"problem">} row @returns {Row} */
+export function newRow(row) {
+  return { ...row, sentAt: null, receipt: null, processed: null, problem: null };
+}
+
+/** In the order they were made. @param {string} record @returns {Promise<Row[]>} */
+export async function rowsOf(record) {
+  return bySequence(await store.getAllOf("outbox", record));
+}
+
+/** @returns {Promise<Row[]>} */
+export async function allRows() {
+  return bySequence(await store.getAll("outbox"));
+}
+
+/** Those without a receipt: urgent first, then in the order they were made. @returns {Promise<Row[]>} */
+export async function unsentRows() {
+  const rows = (await allRows()).filter(({ receipt }) => !receipt);
+  return [...rows.filter(({ urgent }) => urgent), ...rows.filter(({ urgent }) => !urgent)];
+}
+
+/** @returns {Promise<{count: number, oldestAt: string | null}>} */
+export async function unsentCount() {
+  const rows = (await allRows()).filter(({ receipt }) => !receipt);
+  return { count: rows.length, oldestAt: rows[0]?.sealedAt ?? null };
+}
+
+/** Changes one row; one that is gone stays gone. @param {string} id @param {Partial<Row>} change */
+export function mark(id, change) {
+  return store.write(["outbox"], async ({ outbox }) => {
+    const row = await outbox.get(id);
+    if (row) await outbox.put({ ...row, ...change });
+  });
+}
+
+/** The worker has signed that it is processed: here, and only here, the sealed bytes go. @param {string} id @param {object} processed */
+export function markProcessed(id, processed) {
+  return mark(id, { processed, problem: null, bytes: null });
+}
+
+/** @param {Row} row @returns {"on_this_phone"|"received"|"processed"|"being_looked_at"} */
+export function stepOf({ receipt, processed, problem }) {
+  if (problem) return "being_looked_at";
+  if (processed) return "processed";
+  return receipt ? "received" : "on_this_phone";
+}
+
+/**
+ * Where a record is. A step is there when all its envelopes have come that far; `detail` says how many have, or who.
+ * @param {Row[]} rows of one record
+ * @param {{delivered?: object[], opened?: object[], acknowledged?: object[]}} reached as the server last said
+ */
+export function custodyOf(rows, reached = {}) {
+  if (rows.length === 0) return [];
+  const steps = [
+    stepAt("on_this_phone", rows, ({ sealedAt }) => sealedAt),
+    stepAt("sent", rows, ({ sentAt }) => sentAt),
+    stepAt("received", rows, ({ receipt }) => receipt?.receipt.received_at),
+    stepAt("processed", rows, ({ processed }) => processed?.processed.at),
+    ...["delivered", "opened", "acknowledged"].map((step) => stepBy(step, reached[step] ?? [])),
+  ].filter((step) => step !== null);
+  const doubtful = rows.find(({ problem }) => problem);
+  return doubtful ? [...steps, lookedAt(doubtful)] : steps;
+}
+
+function stepAt(step, rows, timeOf) {
+  const times = rows.map(timeOf).filter(Boolean).sort();
+  if (times.length === 0) return null;
+  return { step, at: times.length === rows.length ? times.at(-1) : null, detail: { done: times.length, of: rows.length } };
+}
+
+function stepBy(step, people) {
+  return people.length ? { step, at: people.map(({ at }) => at).sort().at(-1), detail: { by: people } } : null;
+}
+
+function lookedAt({ problem }) {
+  return { step: "being_looked_at", at: null, detail: { sentence: new Problem(problem).sentence } };
+}
+
+function bySequence(rows) {
+  return rows.sort((a, b) => a.sequence - b.sequence);
+}

@@ -1,0 +1,49 @@
+/** The server's signed word on envelopes. Nothing counts as received or processed before its signature has been looked at. */
+
+import { readMeta, writeMeta } from "./meta.js";
+import { mark, markProcessed } from "./outbox.js";
+import { Problem } from "./problems.js";
+import * as trust from "./trust.js";
+import { call } from "./vault.js";
+
+/**
+ * Keeps the receipt of one envelope, if it is that envelope's and the server's.
+ * @param {import("./outbox.js").Row} row
+ * @param {object} answer
+ * @param {string} sentAt
+ */
+export async function takeReceipt(row, answer, sentAt) {
+  const said = answer?.receipt ?? {};
+  const { device } = await readMeta("enrolment");
+  const isSame = said.envelope === row.id && said.hash === row.hash && said.device === device && said.sequence === row.sequence;
+  if (!isSame) throw new Problem("not-genuine");
+  await checkWord(trust.RECEIPT, said, answer, "receipt");
+  await mark(row.id, { receipt: answer, sentAt, problem: null });
+}
+
+/**
+ * The worker's word: processed, and the sealed bytes may go; or quarantined, and they stay.
+ * @param {import("./outbox.js").Row} row
+ * @param {object} answer
+ */
+export async function takeProcessed(row, answer) {
+  const said = answer.processed ?? {};
+  if (said.envelope !== row.id || said.hash !== row.hash) throw new Problem("not-genuine");
+  await checkWord(trust.PROCESSED, said, answer, "worker");
+  if (said.state === "processed") await markProcessed(row.id, answer);
+  else await mark(row.id, { problem: "envelope-unreadable" });
+}
+
+/** Keeps a newer manifest of the pinned root; a lower epoch is refused. @param {object} answer {manifest, signature} */
+export async function takeManifest(answer) {
+  const [{ root, organisation }, known] = await Promise.all([readMeta("enrolment"), readMeta("manifest")]);
+  await call("checkManifest", { answer, root });
+  const { epoch, organisation: whose } = answer.manifest;
+  if (whose !== organisation || epoch < known.manifest.epoch) throw new Problem("not-genuine");
+  if (epoch > known.manifest.epoch) await writeMeta({ manifest: answer });
+}
+
+async function checkWord(purpose, statement, { key, signature }, kind) {
+  const { manifest } = await readMeta("manifest");
+  await call("checkStatement", { purpose, statement, key, signature, keys: manifest[kind] });
+}

@@ -1,0 +1,187 @@
+/**
+ * Sending and fetching, driven by the page: at the start, in the foreground, when the network comes, by a timer that backs off,
+ * by a button. Each envelope goes on its own: one that fails holds up no other, and nothing leaves this phone's disk on its account.
+ */
+
+import { takeBundle } from "./bundle.js";
+import { enrolmentState, markEnrolment, prove } from "./enrolment.js";
+import { readMeta, writeMeta } from "./meta.js";
+import { request, requestJson } from "./network.js";
+import { allRows, mark, unsentRows } from "./outbox.js";
+import { Problem, toProblem } from "./problems.js";
+import { takeManifest, takeProcessed, takeReceipt } from "./receipts.js";
+import { takeReached } from "./reached.js";
+import { call, isUnlocked, onUnlock } from "./vault.js";
+
+/** @typedef {{network: "none"|"network"|"sending", sending: [number, number], lastContactAt: string|null, offsetMs: number|null, problem: Problem|null}} State */
+
+const WAITS_S = [5, 15, 30, 60, 120, 300];
+const QUIET_S = 300; // nothing unsent: only to learn of new cases
+const LOOKED_AT = ["envelope-differs", "envelope-unreadable", "too-long"];
+const SILENT_IN_A_ROW = 3; // then the network is gone, and the rest waits for the next time
+
+const listeners = new Set();
+let failures = 0;
+let timer = null;
+let running = null;
+let again = false;
+let current = { network: networkNow(), sending: [0, 0], lastContactAt: null, offsetMs: null, problem: null };
+
+/** @returns {State} */
+export function state() {
+  return current;
+}
+
+/** @param {(state: State) => void} listener @returns {() => void} stops listening */
+export function onChange(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Begins; from here on everything leaves by itself. */
+export async function start() {
+  const contact = await readMeta("contact");
+  change({ lastContactAt: contact?.lastAt ?? null, offsetMs: contact?.offsetMs ?? null });
+  addEventListener("online", () => sendAndFetch());
+  addEventListener("offline", () => change({ network: "none" }));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendAndFetch());
+  onUnlock(() => sendAndFetch());
+  sendAndFetch();
+}
+
+/** Sends what is sealed and, when unlocked, fetches what is new. Asked for while running, it runs once more after. @returns {Promise<State>} */
+export function sendAndFetch() {
+  again = running !== null;
+  running ??= runs().finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+async function runs() {
+  do {
+    again = false;
+    await once();
+  } while (again);
+  return current;
+}
+
+async function once() {
+  clearTimeout(timer);
+  let problem = null;
+  try {
+    if ((await enrolmentState()) !== null) problem = await exchange();
+  } catch (error) {
+    problem = toProblem(error);
+  }
+  failures = problem?.tryAgain ? failures + 1 : 0;
+  change({ network: isUnreachable(problem) ? "none" : networkNow(), sending: [0, 0], problem: problem?.slug === "locked" ? null : problem });
+  timer = setTimeout(sendAndFetch, 1000 * (await secondsToNext()));
+}
+
+/** Each part on its own: what the one could not do must not keep the next from trying. Gives the first problem. */
+async function exchange() {
+  const problems = [await sendAll()];
+  if (isUnlocked() && !isUnreachable(problems[0])) {
+    for (const part of [prove, fetchStatus, fetchBundle]) problems.push(await outcome(part));
+  }
+  return problems.find(Boolean) ?? null;
+}
+
+async function outcome(part) {
+  try {
+    await part();
+    return null;
+  } catch (error) {
+    return toProblem(error);
+  }
+}
+
+async function sendAll() {
+  const rows = await unsentRows();
+  let [problem, silent] = [null, 0];
+  for (const [index, row] of rows.entries()) {
+    change({ network: "sending", sending: [index + 1, rows.length] });
+    const failed = await outcome(() => send(row));
+    if (failed) await remember(row, failed);
+    silent = isUnreachable(failed) ? silent + 1 : 0;
+    problem ??= failed;
+    if (silent === SILENT_IN_A_ROW || failed?.slug === "no-network") break;
+  }
+  return problem;
+}
+
+async function send(row) {
+  const sentAt = new Date().toISOString();
+  const answer = await request("/sync/envelopes", { method: "POST", body: row.bytes });
+  await takeReceipt(row, await answer.json(), sentAt);
+  await contacted();
+}
+
+/** Whatever the server says, the bytes stay. What it cannot open is marked for a person, and is still offered each time. */
+async function remember(row, { slug }) {
+  if (LOOKED_AT.includes(slug)) await mark(row.id, { problem: slug });
+}
+
+async function fetchStatus() {
+  const rows = await allRows();
+  const asked = rows.filter(({ receipt }) => receipt).map(({ id }) => id);
+  const unsent = rows.length - asked.length;
+  const { answer, offsetMs } = await requestJson("/sync/status", { envelopes: asked, unsent }, true);
+  await contacted(offsetMs);
+  await takeManifest(answer.manifest);
+  for (const row of rows) {
+    const word = answer.envelopes[row.id];
+    if (word && !row.processed) await takeProcessed(row, word);
+  }
+  await takeReached(answer.records);
+}
+
+async function fetchBundle() {
+  const number = (await readMeta("bundle"))?.number ?? 0;
+  const answer = await outcomeOfBundle(number);
+  if (answer.status === 204) return;
+  const { manifest } = await readMeta("manifest");
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const bundle = await call("openBundle", { bytes, keys: manifest.worker });
+  if (bundle.number <= number) throw new Problem("bundle-older");
+  await takeBundle(bundle);
+  change({});
+}
+
+/** Until "They match" was pressed there is no bundle; that is a state, not a failure. */
+async function outcomeOfBundle(number) {
+  try {
+    const answer = await request(`/sync/bundle?after=${number}`, { isSigned: true });
+    if ((await enrolmentState()) !== "active") await markEnrolment("active");
+    return answer;
+  } catch (error) {
+    if (error.slug === "device-revoked") await markEnrolment("revoked");
+    throw error;
+  }
+}
+
+async function contacted(offsetMs = current.offsetMs) {
+  const contact = { lastAt: new Date().toISOString(), offsetMs };
+  await writeMeta({ contact });
+  change({ lastContactAt: contact.lastAt, offsetMs });
+}
+
+async function secondsToNext() {
+  if (failures > 0) return WAITS_S[Math.min(failures, WAITS_S.length) - 1];
+  const isWaiting = (await enrolmentState()) === "proved" || (await allRows()).some(({ receipt, processed }) => receipt && !processed);
+  return isWaiting ? WAITS_S[0] : QUIET_S;
+}
+
+function isUnreachable(problem) {
+  return problem?.slug === "no-network" || problem?.slug === "server-silent";
+}
+
+function networkNow() {
+  return navigator.onLine === false ? "none" : "network";
+}
+
+function change(part) {
+  current = { ...current, ...part };
+  for (const listener of listeners) listener(current);
+}

@@ -1,0 +1,140 @@
+/**
+ * The page's side of the vault: starts the worker that holds the keys, speaks with it, and ends it, which is what "lock" means.
+ * Whatever needs no key (sealed bytes on their way, the server's signatures) works while locked.
+ */
+
+import { fromText } from "./canonical.js";
+import { countGuess, forgiveGuesses, secondsToWait } from "./guesses.js";
+import { readMeta } from "./meta.js";
+import { Problem } from "./problems.js";
+import * as store from "./store.js";
+import { scriptAddress } from "./trusted.js";
+
+/** @typedef {{v: 1, name: "argon2id", memory_kib: number, iterations: number, parallelism: number, salt: string}} Kdf */
+
+let worker = null;
+let unlocked = false;
+let lastCall = 0;
+const waiting = new Map();
+const lockListeners = new Set();
+const unlockListeners = new Set();
+
+/** @returns {Promise<boolean>} */
+export async function isEnrolled() {
+  return (await readMeta("vault")) !== null;
+}
+
+/** @returns {boolean} */
+export function isUnlocked() {
+  return unlocked;
+}
+
+/**
+ * Opens the vault with the words. Rejects with "wrong-words", or with "wait" (its `seconds` says how long).
+ * @param {string} words
+ */
+export async function unlock(words) {
+  const { stored, passphraseKey } = await tried(words);
+  const { device } = await readMeta("enrolment");
+  const recordKeys = await store.getAll("record_keys");
+  await call("unlock", { passphraseKey, stored, device, recordKeys }, [passphraseKey.buffer]);
+  await forgiveGuesses();
+  markUnlocked();
+}
+
+/** Whether these are the words, for coming back from a blank screen; the vault stays as it is. @param {string} words */
+export async function checkWords(words) {
+  const { stored, passphraseKey } = await tried(words);
+  await call("check", { passphraseKey, stored }, [passphraseKey.buffer]);
+  await forgiveGuesses();
+}
+
+/** Ends the worker, and with it every key. Who shows or holds something of a record clears it in `onLock`. */
+export function lock() {
+  const was = unlocked;
+  unlocked = false;
+  worker?.terminate();
+  worker = null;
+  for (const { reject } of waiting.values()) reject(new Problem("locked"));
+  waiting.clear();
+  if (was) for (const listener of lockListeners) listener();
+}
+
+/** @param {() => void} listener @returns {() => void} stops listening */
+export function onLock(listener) {
+  lockListeners.add(listener);
+  return () => lockListeners.delete(listener);
+}
+
+/** @param {() => void} listener @returns {() => void} stops listening */
+export function onUnlock(listener) {
+  unlockListeners.add(listener);
+  return () => unlockListeners.delete(listener);
+}
+
+/** A vault was just made or opened. */
+export function markUnlocked() {
+  unlocked = true;
+  for (const listener of unlockListeners) listener();
+}
+
+/**
+ * Asks the worker. The tasks are those of vault-worker.js.
+ * @param {string} task
+ * @param {object} [argument]
+ * @param {Transferable[]} [transfer]
+ */
+export function call(task, argument = {}, transfer = []) {
+  worker ??= startWorker();
+  const id = (lastCall += 1);
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    worker.postMessage({ id, task, argument }, transfer);
+  });
+}
+
+/** One spelling for the same words (README "Decisions" 6). @param {string} words @returns {string} */
+export function spellingOf(words) {
+  return words.normalize("NFKC").trim().replace(/\s+/g, " ");
+}
+
+/**
+ * The key that the words give, by Argon2id in a worker of its own.
+ * @param {string} words
+ * @param {Kdf} kdf
+ * @returns {Promise<Uint8Array>}
+ */
+export function derivePassphraseKey(words, kdf) {
+  const kdfWorker = new Worker(scriptAddress("kdf-worker"), { type: "module" });
+  return new Promise((resolve, reject) => {
+    const failed = (detail) => reject(Object.assign(new Problem("key-derivation-failed"), { cause: detail }));
+    kdfWorker.onmessage = ({ data }) => (data.key ? resolve(data.key) : failed(data.detail));
+    kdfWorker.onerror = (event) => failed(event.message);
+    kdfWorker.postMessage({ words: spellingOf(words), salt: fromText(kdf.salt), kdf });
+  }).finally(() => kdfWorker.terminate());
+}
+
+async function tried(words) {
+  const stored = await readMeta("vault");
+  if (!stored) throw new Problem("not-enrolled");
+  const seconds = await secondsToWait();
+  if (seconds > 0) throw Object.assign(new Problem("wait"), { seconds });
+  await countGuess();
+  return { stored, passphraseKey: await derivePassphraseKey(words, stored.kdf) };
+}
+
+function startWorker() {
+  const started = new Worker(scriptAddress("vault-worker"), { type: "module" });
+  started.onmessage = ({ data }) => {
+    const { resolve, reject } = waiting.get(data.id) ?? {};
+    waiting.delete(data.id);
+    if (!data.slug) return resolve?.(data.answer);
+    return reject?.(Object.assign(new Problem(data.slug), { cause: data.detail }));
+  };
+  // A worker that cannot start (its file is not there) answers nobody: say so instead of waiting for ever.
+  started.onerror = () => {
+    for (const { reject } of waiting.values()) reject(new Problem("unexpected"));
+    waiting.clear();
+  };
+  return started;
+}
