@@ -33,7 +33,10 @@ ONE = (
     '<h1>{{ mail.subject or "(no subject)" }}</h1><p>From {{ mail.sender }}<br>To {{ mail.recipients }}</p>'
     '<pre>{{ mail.text|urlize }}</pre><p><a href="/{{ mail.name|address }}?source">As it came</a></p>{% endblock %}'
 )
-GONE = '{% extends "frame" %}{% block title %}Not here{% endblock %}{% block main %}<h1>There is no such mail</h1><p><a href="/">All mail</a></p>{% endblock %}'
+GONE = (
+    '{% extends "frame" %}{% block title %}Not here{% endblock %}{% block main %}'
+    '<h1>There is no such mail</h1><p><a href="/">All mail</a></p>{% endblock %}'
+)
 
 _pages = Environment(loader=DictLoader({"frame": FRAME, "list": LIST, "one": ONE, "gone": GONE}), autoescape=True)
 _pages.filters["address"] = quote

@@ -1,1 +1,160 @@
-"""Browsers."""
+"""Browsers: Chromium as a phone and as a desk, Firefox as a phone; WebKit is in webkit.py."""
+
+import contextlib
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # the tests may run as root, where Chromium's sandbox does not start
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-crash-restore-bubble",
+]  # fmt: skip
+PHONE: dict[str, object] = {
+    "viewport": {"width": 360, "height": 800}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
+    "locale": "en-GB", "timezone_id": "Europe/London",
+}  # fmt: skip
+DESK: dict[str, object] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "timezone_id": "Europe/London"}
+# Firefox ESR knows no emulation of these; "null" keeps Playwright from asking for it.
+FIREFOX_LEAVES_OUT = {"color_scheme": "null", "reduced_motion": "null", "forced_colors": "null"}
+SECONDS_FOR_A_STEP = 15
+
+
+def _find(*names: str) -> str:
+    path = next((path for name in names if (path := shutil.which(name))), None)
+    if path is None:
+        pytest.skip(f"{names[0]} is not installed (apt: {names[0]})")
+    return path
+
+
+class Phone:
+    """Chromium with a profile on disk, which survives being killed and opened again."""
+
+    def __init__(self, playwright: Playwright, profile: Path) -> None:
+        self._playwright = playwright
+        self.profile = profile
+        self._context: BrowserContext | None = None
+
+    @property
+    def context(self) -> BrowserContext:
+        assert self._context is not None, "the phone is off"
+        return self._context
+
+    @property
+    def page(self) -> Page:
+        return self.context.pages[0]
+
+    def open(self, url: str = "about:blank", **options: object) -> Page:
+        self._context = self._playwright.chromium.launch_persistent_context(
+            self.profile, executable_path=_find("chromium", "chromium-browser"), args=CHROMIUM_FLAGS,
+            **(PHONE | options),  # type: ignore[arg-type]
+        )  # fmt: skip
+        self._context.set_default_timeout(SECONDS_FOR_A_STEP * 1000)
+        self.page.goto(url)
+        return self.page
+
+    def close(self) -> None:
+        if self._context is not None:
+            with contextlib.suppress(Error):  # it may have been killed
+                self._context.close()
+            self._context = None
+
+    def kill(self) -> None:
+        """SIGKILL to the browser and all its processes: nothing is flushed, no page hears of it."""
+        for group in _process_groups_of(self.profile):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
+        self.close()
+
+    def set_network(self, is_on: bool) -> None:
+        self.context.set_offline(not is_on)
+
+    def slow_down(self, times: float) -> None:
+        """The processor, as a cheap phone's; for this page."""
+        self.context.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+
+def _process_groups_of(profile: Path) -> set[int]:
+    """Playwright starts each browser as a group of its own; ours is the one that was told this profile."""
+    groups = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"--user-data-dir={profile}".encode() in (folder / "cmdline").read_bytes().split(b"\0"):
+                groups.add(os.getpgid(int(folder.name)))
+    return groups - {os.getpgid(0)}
+
+
+MakePhone = Callable[[], Phone]
+MakePage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def make_phone(playwright: Playwright, tmp_path: Path) -> Iterator[MakePhone]:
+    """A new phone each time, switched off: `open(url)` it."""
+    made: list[Phone] = []
+
+    def make() -> Phone:
+        made.append(Phone(playwright, tmp_path / f"phone-{len(made)}"))
+        return made[-1]
+
+    yield make
+    for phone in made:
+        phone.close()
+
+
+@pytest.fixture
+def phone(make_phone: MakePhone) -> Phone:
+    return make_phone()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(
+        executable_path=_find("chromium", "chromium-browser"), args=CHROMIUM_FLAGS
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def make_desk(chromium: Browser) -> Iterator[MakePage]:
+    """A page at a desk; each has cookies of its own, so each person gets one. Options as for a Playwright context."""
+    yield from _pages_of(chromium, DESK)
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=_find("firefox-esr", "firefox"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def make_firefox_phone(firefox: Browser) -> Iterator[MakePage]:
+    without = {name: value for name, value in PHONE.items() if name != "is_mobile"}  # Firefox has no such mode
+    yield from _pages_of(firefox, without | FIREFOX_LEAVES_OUT)
+
+
+def _pages_of(browser: Browser, options: dict[str, object]) -> Iterator[MakePage]:
+    contexts: list[BrowserContext] = []
+
+    def make(**more: object) -> Page:
+        contexts.append(browser.new_context(**(options | more)))  # type: ignore[arg-type]
+        contexts[-1].set_default_timeout(SECONDS_FOR_A_STEP * 1000)
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        with contextlib.suppress(Error):
+            context.close()
