@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+SECRET_AT_LEAST = 32
 WORKER_ONLY = ("RHI_OPENING_KEY_FILE", "RHI_WORKER_KEY_FILE")
 NAMES = {
     "RHI_STATE", "RHI_DATABASE_URL", "RHI_QUEUE_FILE", "RHI_SECRET_KEY", "RHI_SECRET_KEY_FILE", "RHI_KEK_FILE",
@@ -59,6 +60,26 @@ class Settings:
     @property
     def is_postgresql(self) -> bool:
         return self.database_url.startswith("postgresql")
+
+    def read_secret_key(self) -> str | None:
+        """None before `flask keys` made one: commands run without, and no cookie can be written."""
+        if self.secret_key:
+            return self.secret_key
+        if not self.secret_key_file.is_file():
+            return None
+        secret = self.secret_key_file.read_text(encoding="utf-8").strip()
+        if len(secret) < SECRET_AT_LEAST:
+            raise SettingRefused(f"RHI_SECRET_KEY_FILE: {self.secret_key_file} holds fewer than {SECRET_AT_LEAST} characters.")
+        return secret
+
+    def refuse_missing_files(self) -> None:
+        """The web process says at its start what is missing, not at the first envelope."""
+        if self.read_secret_key() is None:
+            raise SettingRefused(f"RHI_SECRET_KEY_FILE: there is no {self.secret_key_file}. `flask keys make` makes all keys.")
+        for name in ("kek_file", "receipt_key_file", "manifest_file", "root_public_file"):
+            path: Path = getattr(self, name)
+            if not path.is_file():
+                raise SettingRefused(f"RHI_{name.upper()}: there is no {path}. `flask keys make` makes all keys.")
 
     @classmethod
     def under(cls, state: Path, **changes: object) -> "Settings":

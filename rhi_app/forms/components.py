@@ -75,6 +75,7 @@ def _password(field: Any) -> dict[str, Any]:
         "label": _label(field),
         "autocomplete": field.shown.autocomplete,
         "attributes": ANSWER | limit_attributes(field),
+        "formGroup": {},  # the macro of govuk-frontend-jinja 4.1.0 cannot read attributes here
     }
 
 

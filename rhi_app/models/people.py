@@ -30,8 +30,6 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # under the key-encryption key
     totp_last_step: Mapped[int] = mapped_column(default=0)  # a code opens once (ASVS 6.5.1)
-    failed_count: Mapped[int] = mapped_column(default=0)
-    failed_at: Mapped[datetime | None] = mapped_column(Moment)
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -75,6 +73,15 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
     account: Mapped[Account] = relationship()
+
+
+class Guess(Base):
+    """Wrong guesses in a row at one door: a password or a code. Kept for unknown addresses as well, so that they answer alike."""
+
+    __tablename__ = "guesses"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of the door's name
+    count: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class AuditLine(Base):

@@ -1,0 +1,61 @@
+"""The queue only wakes the worker. What must happen stands in the outbox, and is found there when a poke is lost."""
+
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, SqliteHuey
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from rhi_app.database import db
+from rhi_app.services.outbox import POKE
+from rhi_app.settings import Settings
+
+NAME = "rhi"
+WAKE = "wake"
+
+
+def make_queue(settings: Settings) -> Huey:
+    """Holds no payload at all: its tasks are pickled, and whoever could write to it could run code."""
+    if settings.is_postgresql:
+        dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+        return PostgresHuey(NAME, dsn=dsn, results=False)
+    settings.queue_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return SqliteHuey(NAME, filename=str(settings.queue_file), results=False)
+
+
+def init_queue(app: Flask, settings: Settings) -> None:
+    """After each commit that put something into the outbox, the worker is woken."""
+    app.extensions["rhi_poke"] = Poke(settings)
+    with app.app_context():
+        event.listen(db.sessionmaker, "after_commit", poke_after_commit)
+        event.listen(db.sessionmaker, "after_rollback", forget_poke)
+
+
+class Poke:
+    """Made when first needed: a command that changes nothing makes no queue."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.wake = None
+
+    def __call__(self) -> None:
+        if self.wake is None:
+            self.wake = register_wake(make_queue(self.settings), lambda: None)
+        self.wake()
+
+
+def register_wake(queue: Huey, drain):  # type: ignore[no-untyped-def]
+    """The queue's one task, under the one name by which web and worker know it."""
+    return queue.task(name=WAKE)(drain)
+
+
+def poke_after_commit(session: Session) -> None:
+    if not session.info.pop(POKE, False):
+        return
+    try:
+        current_app.extensions["rhi_poke"]()
+    except Exception:  # the work is safe in the outbox; the worker looks there every few seconds
+        current_app.logger.warning("The queue could not be woken.", exc_info=True)
+
+
+def forget_poke(session: Session) -> None:
+    session.info.pop(POKE, None)

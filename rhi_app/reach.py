@@ -1,0 +1,58 @@
+"""Whose objects: each function says whether an account, through a role that it holds in an organisation, reaches one object."""
+
+from collections.abc import Sequence
+
+from rhi_app.models import Account, Child, Delivery, Entry, Episode, Record, Synopsis
+
+
+def anything(account: Account, organisation_id: str, thing: object) -> bool:
+    """What belongs to nobody: the protocols, the directory."""
+    return True
+
+
+def of_own_provider(account: Account, organisation_id: str, thing: object) -> bool:
+    """A case that the organisation of the role works on."""
+    if isinstance(thing, Child):
+        return thing.organisation_id == organisation_id
+    episodes = episodes_of(thing)
+    return bool(episodes) and all(episode.provider_id == organisation_id for episode in episodes)
+
+
+def allocated_to_me(account: Account, organisation_id: str, thing: object) -> bool:
+    records = [episode.record for episode in episodes_of(thing)]
+    return any(record is not None and record.interviewer_id == account.id for record in records)
+
+
+def social_worker_of(account: Account, organisation_id: str, thing: object) -> bool:
+    return any(episode.social_worker_id == account.id for episode in episodes_of(thing))
+
+
+def police_liaison_of(account: Account, organisation_id: str, thing: object) -> bool:
+    return any(episode.police_liaison_id == account.id for episode in episodes_of(thing))
+
+
+def addressed_to_me(account: Account, organisation_id: str, thing: object) -> bool:
+    return isinstance(thing, Delivery) and thing.account_id == account.id
+
+
+def mine(account: Account, organisation_id: str, thing: object) -> bool:
+    """The account itself, or what hangs on it."""
+    return account.id == (thing.id if isinstance(thing, Account) else getattr(thing, "account_id", None))
+
+
+def of_own_organisation(account: Account, organisation_id: str, thing: object) -> bool:
+    """People and phones of the organisation of the role."""
+    return organisation_id == getattr(thing, "organisation_id", None)
+
+
+def episodes_of(thing: object) -> Sequence[Episode]:
+    """The episodes that a thing of a case is about; none for what is of no case."""
+    if isinstance(thing, Episode):
+        return [thing]
+    if isinstance(thing, Record | Child):
+        return thing.episodes
+    if isinstance(thing, Entry | Synopsis):
+        return thing.record.episodes
+    if isinstance(thing, Delivery):
+        return thing.synopsis.record.episodes
+    return []

@@ -1,0 +1,38 @@
+"""Passwords: Argon2id hashes, compared in the same time whether or not there is such an account."""
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from rhi_app.domain.problems import Problem
+
+AT_LEAST = 12
+AT_MOST = 200  # longer ones cost us time and give nothing
+
+HASHER = PasswordHasher()  # the library's default is RFC 9106's second recommendation: 64 MiB, 3 passes
+
+
+class PasswordTooShort(Problem):
+    slug = "password-too-short"
+    sentence = f"A password has at least {AT_LEAST} characters. Four words that have nothing to do with each other are good."
+
+
+def hash_password(password: str) -> str:
+    if not AT_LEAST <= len(password) <= AT_MOST:
+        raise PasswordTooShort
+    return HASHER.hash(password)
+
+
+def is_right(password_hash: str | None, password: str) -> bool:
+    """Without a hash (no such account) a dummy is compared, so that the time tells nothing."""
+    try:
+        fits = HASHER.verify(password_hash or _dummy(), password[: AT_MOST + 1])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return fits and password_hash is not None
+
+
+@cache
+def _dummy() -> str:
+    return HASHER.hash("nobody has this password")
