@@ -1,0 +1,160 @@
+"""One plain view of a record: child, episodes, entries and what the protocol says of them. Mirrored in static/js/record-view.js.
+
+`case` has the form of a case in a phone's bundle (README, Decisions), so that the phone makes the same view as the server.
+`rules` is what domain/record_rules.py took from the protocol's decision.
+"""
+
+from typing import Any
+
+from rhi_app.domain.clock import read_moment
+from rhi_app.domain.record_agreements import agreements_of, held_back_because
+from rhi_app.domain.synopsis_words import milliseconds_between
+
+Case = dict[str, Any]
+Entry = dict[str, Any]
+View = dict[str, Any]
+
+# A new answer to one of these is a new event; the other kinds answer questions, and the newest answer counts.
+EVENTS = frozenset({"attempt", "offer", "consent", "withdrawal", "harm"})
+ENDS = {"record_finished": "held", "decline": "declined"}
+DAY_MS = 86_400_000
+
+
+def view_of(case: Case, rules: dict[str, Any]) -> View:
+    entries: list[Entry] = case["entries"]
+    answers = {**newest_answers(entries), "episode.circumstances": circumstances_of(case)}
+    people = {"child": case["child"]["called"], **{contact["id"]: contact["name"] for contact in case["contacts"]}}
+    agreements = agreements_of(entries, case["contacts"], case["child"])
+    held = held_of(entries)
+    return {
+        "reference": case["reference"],
+        "label": rules["label"],
+        "protocol": rules["protocol"],
+        "interviewer": case["interviewer"],
+        "readers": {reader["kind"]: reader for reader in case["recipients"]},
+        "child": child_of(case),
+        "episodes": [episode_of(episode, rules, held) for episode in case["episodes"]],
+        "outcome": outcome_of(entries),
+        "held": held,
+        "declined_at": next((entry["happened_at"] for entry in reversed(entries) if entry["kind"] == "decline"), None),
+        "proof": proof_of(entries),
+        "answers": answers,
+        "harm": [{"at": entry["happened_at"], "answers": entry["answers"]} for entry in entries if entry["kind"] == "harm"],
+        "tries": [try_of(entry, people) for entry in entries if entry["kind"] in ("attempt", "offer")],
+        "agreements": agreements,
+        "held_back": held_back_because(agreements, rules["parent"]) if outcome_of(entries) != "declined" else [],
+        "parent": rules["parent"],
+        "do_not_contact": [{"name": contact["name"], "relation": contact["relation"]} for contact in case["contacts"] if contact["do_not_contact"]],
+        "added_after_signing": added_after_signing(entries),
+        "left_out": as_lists(answers.get("finish.left_out")),
+        "taken_in": as_lists(answers.get("finish.taken_in")),
+        "wish": wish_of(answers),
+        "duties": rules["duties"],
+        "sources": rules["sources"],
+    }
+
+
+def newest_answers(entries: list[Entry]) -> dict[str, Any]:
+    """The newest answer of each question; the older ones stay in their entries."""
+    answers: dict[str, Any] = {}
+    for entry in entries:
+        if entry["kind"] not in EVENTS:
+            answers.update(entry["answers"])
+    return answers
+
+
+def circumstances_of(case: Case) -> str:
+    return "\n".join(episode["circumstances"] for episode in case["episodes"] if episode["circumstances"])
+
+
+def outcome_of(entries: list[Entry]) -> str | None:
+    """How the record stands: the last end counts, since a declined offer may be taken up later."""
+    ends = [ENDS[entry["kind"]] for entry in entries if entry["kind"] in ENDS]
+    return ends[-1] if ends else None
+
+
+def child_of(case: Case) -> dict[str, Any]:
+    """What a reader may be told of the child. Addresses are not even copied."""
+    child = case["child"]
+    ages = [episode["age"] for episode in case["episodes"] if episode["age"] is not None]
+    return {
+        "name": child["name"],
+        "called": child["called"],
+        "initials": child["initials"],
+        "born_on": child["born_on"],
+        "age": ages[-1] if ages else None,
+    }
+
+
+def episode_of(episode: dict[str, Any], rules: dict[str, Any], held: dict[str, Any] | None) -> dict[str, Any]:
+    due_at = episode["due_at"]
+    return {
+        "number": episode["number"],
+        "in_90_days": in_90_days(episode),
+        "missing_from_at": episode["missing_from_at"],
+        "found_at": episode["found_at"],
+        "returned_at": episode["returned_at"],
+        "status": rules["episodes"][episode["id"]]["status"],
+        "grade": rules["episodes"][episode["id"]]["grade"],
+        "police_reference": episode["police_reference"],
+        "due_at": due_at,
+        "due_cite": rules["episodes"][episode["id"]]["due_cite"],
+        "late_ms": max(0, milliseconds_between(due_at, held["at"])) if due_at and held else None,
+    }
+
+
+def in_90_days(episode: dict[str, Any]) -> int:
+    """This episode and those that began in the 90 days before it, both ends included."""
+    start = episode["missing_from_at"]
+    gaps = [milliseconds_between(earlier, start) for earlier in episode["previous_episodes"]]
+    return 1 + sum(1 for gap in gaps if 0 <= gap <= 90 * DAY_MS)
+
+
+def held_of(entries: list[Entry]) -> dict[str, Any] | None:
+    """The end of the first visit, and where the phone's clock stood when it said so."""
+    entry = next((entry for entry in entries if entry["kind"] == "visit_ended"), None)
+    if entry is None:
+        return None
+    received_at = entry.get("received_at")
+    is_ahead = received_at is not None and read_moment(received_at) < read_moment(entry["happened_at"])
+    return {"at": received_at if is_ahead else entry["happened_at"], "phone_said": entry["happened_at"], "offset_ms": entry["offset_ms"]}
+
+
+def proof_of(entries: list[Entry]) -> dict[str, Any] | None:
+    """How well the times are proved: whose clock, how far off it was, and when the server had it."""
+    entry = next((entry for entry in reversed(entries) if entry["kind"] in ("visit_ended", "decline", "harm")), None)
+    if entry is None:
+        return None
+    return {"by_phone": entry["device"] is not None, "offset_ms": entry["offset_ms"], "received_at": entry.get("received_at")}
+
+
+def try_of(entry: Entry, people: dict[str, str]) -> dict[str, Any]:
+    """An attempt or an offer; `to` is a contact's id, `child`, or a person's own words."""
+    to = entry["answers"].get(f"{entry['kind']}.to", "")
+    return {
+        "at": entry["happened_at"],
+        "kind": entry["kind"],
+        "answers": entry["answers"],
+        "to": people.get(to, to) if isinstance(to, str) else "",
+        "by": entry.get("author_name") or "",
+    }
+
+
+def added_after_signing(entries: list[Entry]) -> bool:
+    """Whether an answer of the young person's was added after the text was read back: the signature covers the earlier text."""
+    ends = [index for index, entry in enumerate(entries) if entry["kind"] == "visit_ended"]
+    return bool(ends) and any(entry["kind"] == "interview" and entry["form"] == "interview" for entry in entries[ends[-1] :])
+
+
+def wish_of(answers: dict[str, Any]) -> dict[str, Any]:
+    """Whether there was a wish, and which lines the interviewer marked as its matter. What it was stays in the record."""
+    said = answers.get("help.not_to_share")
+    lines = answers.get("help.not_to_share_lines")
+    return {"said": isinstance(said, str) and bool(said.strip()), "lines": lines if isinstance(lines, list) else []}
+
+
+def as_lists(value: Any) -> dict[str, list[str]]:
+    """{reader: [question ids]}; whatever else stands there names no line."""
+    if not isinstance(value, dict):
+        return {}
+    return {reader: lines for reader, lines in value.items() if isinstance(lines, list)}

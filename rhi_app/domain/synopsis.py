@@ -1,0 +1,223 @@
+"""What of a record goes to one reader. Mirrored in static/js/synopsis.js, so that the interviewer sees offline exactly what is sent.
+
+`select` reads a view (domain/record_view.py) and the selection table (selection.json) and gives headed sections of blocks, or None
+where this reader gets nothing. Nothing reaches a section that the table does not name for the reader.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from rhi_app.domain.synopsis_facts import facts_of
+from rhi_app.domain.synopsis_sections import SPECIAL, Carried
+from rhi_app.domain.synopsis_words import Run, Runs, capital, choice_words, clean, date_of, moment_words, named, offset_words, unanswered_words
+
+View = dict[str, Any]
+Selection = dict[str, Any]
+Content = dict[str, Any]
+
+MERGED = ("fact", "opinion")  # short lines of one kind stand together; words and what others said each keep their own block
+
+
+def select(view: View, reader: str, selection: Selection, *, urgent: bool = False) -> Content | None:
+    """The whole synopsis for one kind of reader; None where there is none."""
+    layout_name = layout_of(view, urgent)
+    layout = selection["readers"].get(reader, {}).get("layouts", {}).get(layout_name)
+    if layout is None:
+        return None
+    may = carried(view, reader, selection, only_protected=layout_name in ("held_back", "urgent"))
+    sections = sections_of(view, reader, selection, layout["sections"], may)
+    if not any(section["id"] in layout.get("needs", layout["sections"]) for section in sections):
+        return None
+    role = selection["readers"][reader]
+    content = {
+        "format": 1,
+        "reader": reader,
+        "about": layout_name,
+        "title": title_of(view, role, layout_name),
+        "to": to_line(view, reader, role),
+        "reference": view["reference"],
+        "child": {"name": view["child"]["name"], "called": view["child"]["called"], "initials": view["child"]["initials"]},
+        "facts": facts_of(view, layout["facts"], may, selection["questions"]),
+        "sections": sections,
+        "closing": closing_of(view),
+        "footer": role["footer"],
+    }
+    cleaned: Content = clean(content)
+    return cleaned
+
+
+def layout_of(view: View, urgent: bool) -> str:
+    if urgent:
+        return "urgent"
+    if view["outcome"] == "declined":
+        return "declined"
+    return "held_back" if view["held_back"] else "held"
+
+
+def carried(view: View, reader: str, selection: Selection, *, only_protected: bool) -> Carried:
+    """The questions whose answers this reader gets, each with its definition."""
+    return {
+        question_id: question
+        for question_id, question in selection["questions"].items()
+        if is_carried(question_id, question, view, reader, only_protected)
+    }
+
+
+def is_carried(question_id: str, question: dict[str, Any], view: View, reader: str, only_protected: bool) -> bool:
+    rule = question["to"].get(reader, "never")
+    if rule in ("always", "never"):
+        return bool(rule == "always")
+    if only_protected or is_wished_away(question_id, question, view):
+        return False
+    if rule == "offered":
+        return question_id in view["taken_in"].get(reader, [])
+    return question_id not in view["left_out"].get(reader, [])
+
+
+def is_wished_away(question_id: str, question: dict[str, Any], view: View) -> bool:
+    """Held back because the young person asked; never harm, a crime or another child at risk."""
+    return question.get("wish", True) and question_id in view["wish"]["lines"]
+
+
+def sections_of(view: View, reader: str, selection: Selection, names: list[str], may: Carried) -> list[dict[str, Any]]:
+    sections = [section_of(name, view, reader, selection, may) for name in names]
+    return [section for section in sections if section["blocks"]]
+
+
+def section_of(name: str, view: View, reader: str, selection: Selection, may: Carried) -> dict[str, Any]:
+    defined = selection["sections"][name]
+    special = SPECIAL.get(name)
+    made = special(view, may, reader) if special else {"blocks": question_blocks(name, view, may, reader, selection)}
+    return {
+        "id": name,
+        "heading": (made or {}).get("heading", named(defined["heading"], view)),
+        "bookmark": defined["heading"].replace("{called}", "the young person"),  # a PDF's outline stands open beside the page
+        "tone": defined.get("tone", ""),
+        "half": defined.get("half", False),
+        "blocks": (made or {}).get("blocks", []),
+    }
+
+
+def question_blocks(name: str, view: View, may: Carried, reader: str, selection: Selection) -> list[dict[str, Any]]:
+    """The blocks of a section that is made of questions, in their order."""
+    blocks: list[dict[str, Any]] = []
+    tells_absences = selection["readers"][reader].get("absences", False)
+    for question_id, question in sorted(may.items(), key=lambda item: item[1]["order"]):
+        if question.get("section_for", {}).get(reader, question["section"]) != name:
+            continue
+        block = block_of(question_id, question, view, tells_absences)
+        if block is not None:
+            add_block(blocks, block)
+    return blocks
+
+
+def add_block(blocks: list[dict[str, Any]], block: dict[str, Any]) -> None:
+    """Facts join facts, an opinion joins the opinion before it."""
+    last = blocks[-1] if blocks else None
+    if last and block["kind"] in MERGED and last["kind"] == block["kind"]:
+        last["text"] = [*last["text"], "\n", *block["text"]]
+        last["questions"] = [*last["questions"], *block["questions"]]
+    else:
+        blocks.append(block)
+
+
+def block_of(question_id: str, question: dict[str, Any], view: View, tells_absences: bool) -> dict[str, Any] | None:
+    answer = view["answers"].get(question_id)
+    label = named(question.get("label", ""), view)
+    if not is_said(answer) or is_unanswered(answer):
+        absent = absence_words(question, answer, view) if tells_absences else ""
+        return {"kind": "absent", "label": label, "text": [absent], "questions": [question_id]} if absent else None
+    return SHAPES[shape_of(answer)](question_id, question, label, answer, view)
+
+
+def absence_words(question: dict[str, Any], answer: Any, view: View) -> str:
+    """`Kofi didn’t want to say.` is told always; that nobody asked, only where it matters."""
+    matters = question.get("absence", False)
+    if is_unanswered(answer):
+        return unanswered_words(answer["unanswered"], view) if matters or answer["unanswered"] != "not_asked" else ""
+    return "Nothing was said on this." if matters else ""
+
+
+def is_unanswered(answer: Any) -> bool:
+    return isinstance(answer, dict) and "unanswered" in answer
+
+
+def is_said(answer: Any) -> bool:
+    return bool(answer.strip()) if isinstance(answer, str) else bool(answer)
+
+
+def shape_of(answer: Any) -> str:
+    if isinstance(answer, str):
+        return "text"
+    if isinstance(answer, list) and all(isinstance(item, dict) for item in answer):
+        return "groups"
+    return "list" if isinstance(answer, list) else "nothing"
+
+
+def text_block(question_id: str, question: dict[str, Any], label: str, answer: Any, view: View) -> dict[str, Any]:
+    text = choice_words(question, answer, view) if "choices" in question else answer
+    if question["kind"] not in MERGED:
+        return {"kind": question["kind"], "label": label, "text": [text], "questions": [question_id]}
+    lead: list[Run] = [{"b": f"{label}: "}] if label else []
+    own: Runs = [{"b": f"{capital(text)}."}] if question["kind"] == "opinion" and "choices" in question else [text]
+    whose = f"{view['interviewer']['name']}’s opinion" if question["kind"] == "opinion" else ""
+    return {"kind": question["kind"], "label": whose, "text": [*lead, *own], "questions": [question_id]}
+
+
+def list_block(question_id: str, question: dict[str, Any], label: str, answer: Any, view: View) -> dict[str, Any]:
+    said = ", ".join(choice_words(question, item, view) for item in answer)
+    return text_block(question_id, {"kind": question["kind"]}, label, said, view)
+
+
+def groups_block(question_id: str, question: dict[str, Any], label: str, answer: Any, view: View) -> dict[str, Any] | None:
+    """A table with the columns that the selection names and somebody filled; a column without a name there goes nowhere."""
+    names = [name for name in question.get("columns", {}) if any(is_said(group.get(name)) for group in answer)]
+    if not names:
+        return None
+    rows = [[[{"b": cell_of(group, name)} if name == names[0] else cell_of(group, name)] for name in names] for group in answer]
+    heads = [named(question["columns"][name], view) for name in names]
+    return {"kind": "table", "label": "", "columns": heads, "rows": rows, "questions": [question_id]}
+
+
+def cell_of(group: dict[str, Any], name: str) -> str:
+    value = group.get(name, "")
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value) if isinstance(value, str | int) else ""
+
+
+def no_block(question_id: str, question: dict[str, Any], label: str, answer: Any, view: View) -> None:
+    """An answer of a shape that no text can stand for."""
+
+
+SHAPES: dict[str, Callable[[str, dict[str, Any], str, Any, View], dict[str, Any] | None]] = {
+    "text": text_block,
+    "list": list_block,
+    "groups": groups_block,
+    "nothing": no_block,
+}
+
+
+def title_of(view: View, role: dict[str, Any], layout: str) -> str:
+    label = capital(view["label"])
+    if layout == "urgent":
+        return "Harm disclosed: read now"
+    return f"{label} declined: {role['title']}" if layout == "declined" else f"{label}: {role['title']}"
+
+
+def to_line(view: View, reader: str, role: dict[str, Any]) -> Runs:
+    person = view["readers"].get(reader, {"name": "", "organisation": ""})
+    who: Runs = [{"b": person["name"]}, f", {role['role']}"] if person["name"] else [{"b": role["role"]}]
+    where = f", {person['organisation']}" if person["organisation"] else ""
+    return ["For ", *who, f"{where}. From ", {"b": view["interviewer"]["name"]}, ", interviewer."]
+
+
+def closing_of(view: View) -> Runs:
+    """How well the times are proved, and under which protocol this was decided."""
+    proof, protocol = view["proof"], view["protocol"]
+    under = f"Protocol: {protocol['name']}, version {protocol['version']}, as in force on {date_of(protocol['on'])}. "
+    return [proof_words(proof) if proof and proof["by_phone"] else "", under, f"Acknowledge it in the portal: reference {view['reference']}."]
+
+
+def proof_words(proof: dict[str, Any]) -> str:
+    clock = "was never measured" if proof["offset_ms"] is None else f"was {offset_words(proof['offset_ms'])}"
+    received = f"received by the server {moment_words(proof['received_at'])}" if proof["received_at"] else "not yet received by the server"
+    return f"Times: by the interviewer’s phone, whose clock {clock}; {received}. "

@@ -1,0 +1,187 @@
+"""The sections of a synopsis that are more than a list of answers. Mirrored in static/js/synopsis-sections.js.
+
+Each builder takes the view, the questions that this reader may see, and the reader; it gives blocks, and a heading where the table's
+does not do, or None. A builder asks `may` before it says anything that a person said.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from rhi_app.domain.synopsis_agreement import agreement_section, signed_section
+from rhi_app.domain.synopsis_words import Runs, capital, choice_words, moment_words, when_words
+
+View = dict[str, Any]
+Carried = dict[str, dict[str, Any]]
+Block = dict[str, Any]
+Section = dict[str, Any]
+
+HELD_BACK = {
+    "withdrew": "{called} has stopped.",
+    "child_not_agreed": "{called} has not agreed.",
+    "parent_not_agreed": "A parent must agree, and has not.",
+    "parent_not_known": "Whether a parent must agree is not decided.",
+    "parent_refused": "A parent said no.",
+}
+
+
+def text_block(*runs: Any) -> Block:
+    return {"kind": "text", "label": "", "text": list(runs), "questions": []}
+
+
+def harm_section(view: View, may: Carried, reader: str) -> Section | None:
+    """What was disclosed, each time that it was. The box itself says it: not by colour alone."""
+    if not view["harm"]:
+        return None
+    blocks = [block for event in view["harm"] for block in harm_blocks(event, view, may)]
+    blocks += caution_blocks(view, may, reader)
+    when = f", {moment_words(view['harm'][0]['at'])}" if len(view["harm"]) == 1 else ""
+    title = "Child at risk" if reader == "police_liaison" else "Harm disclosed"
+    return {"heading": f"{title}{when}", "blocks": blocks}
+
+
+def harm_blocks(event: dict[str, Any], view: View, may: Carried) -> list[Block]:
+    answers = event["answers"]
+    lead: Runs = [{"b": f"{moment_words(event['at'])}: "}] if len(view["harm"]) > 1 else []
+    kinds = answers.get("harm.kind")
+    said = ", ".join(choice_words(may["harm.kind"], kind, view) for kind in kinds) if isinstance(kinds, list) and "harm.kind" in may else ""
+    blocks = [text_block(*lead, f"{capital(said)}.")] if said else [text_block(*lead)] if lead else []
+    words = answers.get("harm.words")
+    if "harm.words" in may and isinstance(words, str) and words.strip():
+        blocks.append({"kind": "words", "label": f"In {view['child']['called']}’s words", "text": [words], "questions": ["harm.words"]})
+    states = [*state_runs("harm.now", answers, view, may), *state_runs("harm.safe_tonight", answers, view, may)]
+    blocks += [text_block(*states)] if states else []
+    told = [told_words(one) for one in answers.get("harm.told") or [] if one] if "harm.told" in may else []
+    blocks += [text_block({"b": "Told: "}, f"{'; '.join(told)}.")] if told else []
+    kept = answers.get("harm.forensic")
+    if "harm.forensic" in may and isinstance(kept, list) and kept:
+        blocks.append(text_block({"b": "Evidence: "}, f"{', '.join(choice_words(may['harm.forensic'], one, view) for one in kept)}."))
+    return blocks
+
+
+def state_runs(question_id: str, answers: dict[str, Any], view: View, may: Carried) -> Runs:
+    answer = answers.get(question_id)
+    if question_id not in may or not isinstance(answer, str) or not answer:
+        return []
+    return [{"b": f"{may[question_id]['label']}: "}, f"{choice_words(may[question_id], answer, view)}. "]
+
+
+def told_words(one: Any) -> str:
+    """`duty desk, Sat 21 Nov, 21:48, ref. D-2214`."""
+    if not isinstance(one, dict):
+        return str(one)
+    reference = f"ref. {one['reference']}" if one.get("reference") else ""
+    return ", ".join(part for part in (str(one.get("who", "")), when_words(str(one.get("at", ""))), reference) if part)
+
+
+def caution_blocks(view: View, may: Carried, reader: str) -> list[Block]:
+    """Whom not to ring. The police get the warning without the name: the social worker's word comes first."""
+    people = view["do_not_contact"]
+    if not people:
+        return []
+    if "contact.name" in may:
+        names = "; ".join(f"{person['name']}, {person['relation']}" if person["relation"] else person["name"] for person in people)
+        return [text_block({"b": f"Do not ring or ask: {names}."})]
+    first = "the social worker" if "social_worker" in view["readers"] else view["interviewer"]["name"]
+    return [text_block({"b": f"Speak to {first} before anyone visits or rings the home about this."})]
+
+
+def held_back_section(view: View, may: Carried, reader: str) -> Section:
+    reasons = [HELD_BACK[reason].replace("{called}", view["child"]["called"]) for reason in view["held_back"]]
+    rest = "What rests on agreement is held back until a manager decides. Harm, a child at risk and a crime are not held back."
+    return {"blocks": [text_block({"b": " ".join(reasons)}, f" {rest}")]}
+
+
+def declined_section(view: View, may: Carried, reader: str) -> Section:
+    answers, called = view["answers"], view["child"]["called"]
+    who = called if answers.get("decline.who") == "child" else "a parent" if answers.get("decline.who") == "parent" else "not said by whom"
+    by = f"by {who}" if answers.get("decline.who") in ("child", "parent") else who
+    runs: Runs = ["The offer stays open."]
+    if answers.get("decline.told_open") in ("yes", "no"):
+        runs.append(f" {called} was told so." if answers["decline.told_open"] == "yes" else f" {called} was not told so.")
+    if isinstance(answers.get("decline.reoffer_on"), str) and answers["decline.reoffer_on"]:
+        runs += [" Next offer: ", {"b": when_words(answers["decline.reoffer_on"])}, "."]
+    parent = view["parent"]
+    if parent["required"] is False and parent["cite"]:
+        runs += [" No parent had to be asked ", {"cite": parent["cite"]}, "."]
+    return {"heading": f"Declined {by}, {moment_words(view['declined_at'])}", "blocks": [text_block(*runs)]}
+
+
+def offers_section(view: View, may: Carried, reader: str) -> Section | None:
+    tries = [one for one in view["tries"] if f"{one['kind']}.how" in may]
+    rows = [[[moment_words(one["at"])], [try_words(one, view, may)], [result_words(one, view, may)]] for one in tries]
+    if not rows:
+        return None
+    table = {"kind": "table", "label": "", "columns": ["When", "How, to whom", "What came of it"], "rows": rows, "questions": []}
+    by = ", ".join(dict.fromkeys(one["by"] for one in view["tries"] if one["by"]))
+    note = f"{f'By {by}. ' if by else ''}No source fixes a number of attempts. What counts is that they can be seen."
+    return {"blocks": [table, {"kind": "note", "label": "", "text": [note], "questions": []}]}
+
+
+def try_words(one: dict[str, Any], view: View, may: Carried) -> str:
+    how = f"{one['kind']}.how"
+    code = one["answers"].get(how)
+    words = choice_words(may[how], code, view) if isinstance(code, str) else "Tried"
+    by_word = " as well" if one["answers"].get("offer.verbal") == "yes" and code != "in_person" else ""
+    return f"{words} {one['to']}{f', by word{by_word}' if by_word else ''}".strip()
+
+
+def result_words(one: dict[str, Any], view: View, may: Carried) -> str:
+    name = "attempt.outcome" if one["kind"] == "attempt" else "offer.response"
+    answer = one["answers"].get(name)
+    return choice_words(may[name], answer, view) if name in may and isinstance(answer, str) else ""
+
+
+def actions_section(view: View, may: Carried, reader: str) -> Section | None:
+    actions = view["answers"].get("analysis.actions")
+    if "analysis.actions" not in may or not isinstance(actions, list):
+        return None
+    rows = [[[str(one.get("what", ""))], [str(one.get("who", ""))], [when_words(str(one.get("by", "")))]] for one in actions if isinstance(one, dict)]
+    table = {"kind": "table", "label": "", "columns": ["What", "Who", "By"], "rows": rows, "questions": ["analysis.actions"]}
+    return {"blocks": [table] if rows else []}
+
+
+def duties_section(view: View, may: Carried, reader: str) -> Section | None:
+    rows = [[[duty["what"]], [when_words(duty["by"])], [{"cite": duty["cite"]}]] for duty in view["duties"] if reader in duty["readers"]]
+    return {"blocks": [{"kind": "table", "label": "", "columns": ["What", "By", "Source"], "rows": rows, "questions": []}]} if rows else None
+
+
+def asked_section(view: View, may: Carried, reader: str) -> Section | None:
+    """Only the fact. What it was, and what was answered, stays in the record."""
+    if not view["wish"]["said"]:
+        return None
+    called = view["child"]["called"]
+    is_left_out = bool(view["wish"]["lines"] or view["left_out"].get(reader))
+    rest = " It is left out of this synopsis." if is_left_out else f" Speak to {view['interviewer']['name']} before you use this with the family."
+    last = f".{rest} Harm and danger are not left out, and {called} was told so."
+    return {"blocks": [text_block(f"{called} asked that ", {"b": "something is not shared"}, last)]}
+
+
+def why_section(view: View, may: Carried, reader: str) -> Section:
+    source = view["sources"].get(reader)
+    cite: Runs = [" ", {"cite": source}] if source else []
+    runs: Runs = [f"{view['protocol']['name']} sends the police a synopsis", *cite, ". "]
+    if view["held_back"] or view["outcome"] != "held":
+        runs = ["Harm, a child at risk and a crime are passed on whatever was agreed", *cite, ". "]
+    own = " The social worker has a synopsis of their own." if "social_worker" in view["readers"] else ""
+    rest = f"This page holds what is needed to find {view['child']['called']} and to keep children safe, and no more.{own}"
+    return {"blocks": [text_block(*runs), text_block(rest)]}
+
+
+def why_urgent_section(view: View, may: Carried, reader: str) -> Section:
+    return {"blocks": [text_block("Harm was disclosed. This goes ahead by itself; the synopsis follows when the record is finished.")]}
+
+
+Builder = Callable[[View, Carried, str], Section | None]
+SPECIAL: dict[str, Builder] = {
+    "harm": harm_section,
+    "held_back": held_back_section,
+    "declined": declined_section,
+    "offers": offers_section,
+    "actions": actions_section,
+    "duties": duties_section,
+    "asked": asked_section,
+    "agreement": agreement_section,
+    "signed": signed_section,
+    "why": why_section,
+    "why_urgent": why_urgent_section,
+}
