@@ -1,0 +1,107 @@
+"""What the protocol says of one episode, from what is stored about it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain.clock import read_moment, write_moment
+from rhi_app.domain.facts import facts_of_episode
+from rhi_app.domain.protocol import Decision, decide, due_times
+from rhi_app.models import Child, Episode, Record
+from rhi_app.services.children import child_details, episode_details
+from rhi_app.services.protocols import protocols
+
+Plain = dict[str, Any]
+TIMES = ("missing_from_at", "reported_at", "found_at", "returned_at")
+CODES = ("authority", "host_authority", "category", "grade", "missing_from", "age", "legal_status", "services", "placement", "facts")
+
+
+def plain_episode(session: Session, episode: Episode) -> Plain:
+    """The episode as plain values: what the engine's facts are taken from, here and on the phone."""
+    plain: Plain = {name: getattr(episode, name) for name in CODES}
+    for name in TIMES:
+        moment = getattr(episode, name)
+        plain[name] = write_moment(moment) if moment else None
+    plain["born_on"] = child_details(session, episode.child).get("born_on")
+    plain["previous_episodes"] = previous_episodes(session, episode)
+    return plain
+
+
+def previous_episodes(session: Session, episode: Episode) -> list[str] | None:
+    """When each earlier absence began: those stored here and those that the notice told of. None: not known yet."""
+    told = episode_details(session, episode).get("earlier")
+    stored = session.scalars(
+        select(Episode.missing_from_at).where(
+            Episode.child_id == episode.child_id, Episode.missing_from_at < episode.missing_from_at
+        )
+    )
+    here = {write_moment(moment) for moment in stored}
+    if told is None and not here:
+        return None
+    return sorted(here | set(told or []))
+
+
+def decide_episode(session: Session, episode: Episode, now: datetime) -> Decision:
+    """By the versions that the episode was taken in under; a new version never decides an old episode silently."""
+    facts = facts_of_episode(plain_episode(session, episode), write_moment(now))
+    facts |= facts_of_record(episode.record)
+    return decide(protocols(), episode.authority, facts, episode.missing_from_at, episode.protocol_version or None)
+
+
+def facts_of_record(record: Record | None) -> dict[str, Any]:
+    """What has happened since: coded columns alone, so that a list of many episodes opens nothing."""
+    if record is None:
+        return {}
+    facts: dict[str, Any] = {"held": record.held_at is not None}
+    if record.outcome == "declined":
+        facts["declined"] = True
+    if any(entry.kind == "harm" for entry in record.entries):
+        facts["harm_disclosed"] = True
+    return facts
+
+
+def due_of(episode: Episode, decision: Decision) -> list[dict[str, Any]]:
+    """Every deadline and duty with its time, from the events as they are known now."""
+    return due_times(decision, times_of(episode), protocols()["holidays"])
+
+
+def times_of(episode: Episode) -> dict[str, str | None]:
+    record = episode.record
+    known: dict[str, datetime | None] = {
+        "missing": episode.missing_from_at,
+        "reported": episode.reported_at,
+        "found": episode.found_at,
+        "returned": episode.returned_at,
+        "referred": episode.referred_at,
+    }
+    if record is not None:
+        known |= {"allocated": record.allocated_at, "held": record.held_at, "completed": record.finished_at}
+        known |= _firsts(record)
+    return {name: write_moment(moment) if moment else None for name, moment in known.items()}
+
+
+EVENT_OF_KIND = {"offer": "offered", "attempt": "contacted", "decline": "declined", "harm": "disclosed"}
+
+
+def _firsts(record: Record) -> dict[str, datetime | None]:
+    """The first time that each kind of thing happened in the record."""
+    firsts: dict[str, datetime | None] = {}
+    for entry in sorted(record.entries, key=lambda one: one.happened_at):
+        event = EVENT_OF_KIND.get(entry.kind)
+        if event:
+            firsts.setdefault(event, entry.happened_at)
+    return firsts
+
+
+def interview_due_at(due: list[dict[str, Any]]) -> datetime | None:
+    """When the interview must be held; None while that is not known."""
+    found = [read_moment(one["at"]) for one in due if one["question"] == "deadlines" and one["what"] == "held" and one["at"]]
+    return min(found) if found else None
+
+
+def number_of(session: Session, child: Child, earlier: list[str] | None) -> int:
+    """This absence counted from the child's first, as far as it is known."""
+    stored = session.scalars(select(Episode.missing_from_at).where(Episode.child_id == child.id))
+    return len({write_moment(moment) for moment in stored} | set(earlier or [])) + 1
