@@ -41,6 +41,7 @@ find_python() {
     for name in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
         "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$name"; return; }
     done
+    return 0
 }
 
 make_environment() {
@@ -66,7 +67,8 @@ install_requirements() {
     is_installed "$1" && return
     say "Installing the packages of $1, each checked against its hash ..."
     if ! is_installed requirements-uv.txt; then
-        "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+        "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt \
+            || stop "The package index could not be reached, or what it serves is not what was chosen (see above)."
         mark_installed requirements-uv.txt
     fi
     # pip knows a mirror from settings that uv does not read, so it has the second try

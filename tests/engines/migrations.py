@@ -4,7 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
+
+from rhi_app.database import make_engine
 
 PROJECT = Path(__file__).parents[2]
 
@@ -12,7 +13,7 @@ PROJECT = Path(__file__).parents[2]
 def upgrade(url: str, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(PROJECT / "migrations"))
-    engine = create_engine(url)
+    engine = make_engine(url)
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
