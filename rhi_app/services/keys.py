@@ -64,6 +64,11 @@ def make_keys(settings: Settings, folders: KeyFolders, now: datetime, organisati
     return statement
 
 
+def are_whole(settings: Settings, folders: KeyFolders) -> bool:
+    """Whether every key file is there already."""
+    return all(path.is_file() for path in _files(settings, folders))
+
+
 def rotate_sealing_key(settings: Settings, folders: KeyFolders, now: datetime) -> dict[str, Any]:
     """A new sealing key in front of the old ones, in a manifest of the next epoch. The old keys stay: phones may be offline for days."""
     statement = check_manifest(settings)
@@ -77,6 +82,12 @@ def rotate_sealing_key(settings: Settings, folders: KeyFolders, now: datetime) -
     renewed = trust.manifest(statement["organisation"], statement["epoch"] + 1, write_moment(now), **points)
     key_files.replace(settings.manifest_file, _signed_manifest(root, renewed))
     return renewed
+
+
+def _files(settings: Settings, folders: KeyFolders) -> list[Path]:
+    files = [folders.root_file, folders.opening_file, folders.worker_file, settings.receipt_key_file, settings.kek_file]
+    files += [settings.root_public_file, settings.manifest_file]
+    return files if settings.secret_key else [*files, settings.secret_key_file]
 
 
 def _signed_manifest(root: crypto.PrivateKey, statement: dict[str, Any]) -> bytes:

@@ -39,17 +39,30 @@ class Signer:
 
 def read_signer(path: Path) -> Signer:
     """The signer of a key file; read again only when the file changes."""
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError:
-        changed = 0  # reading it says what is the matter
-    return _read_signer(path, changed)
+    return _read_signer(path, _changed_at(path))
 
 
 @lru_cache(maxsize=8)
 def _read_signer(path: Path, changed: int) -> Signer:
     private = key_files.read_private(path)
     return Signer(private, crypto.key_id(crypto.public_point(private)))
+
+
+def read_opening_keys(path: Path) -> dict[str, crypto.PrivateKey]:
+    """The worker's keys for envelopes, by id; a renewed one is found without a restart."""
+    return _read_opening_keys(path, _changed_at(path))
+
+
+@lru_cache(maxsize=2)
+def _read_opening_keys(path: Path, changed: int) -> dict[str, crypto.PrivateKey]:
+    return key_files.read_privates(path)
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0  # reading it says what is the matter
 
 
 def read_signed_manifest(settings: Settings) -> dict[str, Any]:

@@ -1,0 +1,131 @@
+"""What phones ask: no session, no cookie. An upload is authenticated by the envelope's signature, everything else by the device's word."""
+
+from typing import Annotated, Any, TypeVar
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from rhi_app import current
+from rhi_app.database import db
+from rhi_app.domain import canonical, sync_problems
+from rhi_app.models import Bundle, Device
+from rhi_app.routes.problems import STATUS
+from rhi_app.services import enrolment, envelopes, statuses, throttle, trust
+from rhi_app.services.time import now
+
+bp = Blueprint("sync", __name__, url_prefix="/sync")
+
+STATUS.update(
+    {
+        sync_problems.EnvelopeUnreadable: 400,
+        sync_problems.EnvelopeDiffers: 409,
+        sync_problems.TooLarge: 413,
+        sync_problems.BodyUnreadable: 400,
+        sync_problems.WordNotGenuine: 403,
+        sync_problems.DeviceNotActive: 403,
+        sync_problems.DeviceRevoked: 403,
+        sync_problems.CodeRefused: 400,
+        sync_problems.ProofRefused: 400,
+        throttle.TooSoon: 429,
+    }
+)
+ASKED_AT_ONCE = 500
+BUNDLE_TYPE = "application/octet-stream"
+Text = Annotated[str, StringConstraints(max_length=200)]
+
+
+class Asked(BaseModel):
+    """JSON bodies: exactly these keys, exactly these types."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+Body = TypeVar("Body", bound=Asked)
+
+
+class Claim(Asked):
+    code: Text
+    signing: Text
+    agreement: Text
+
+
+class Proof(Asked):
+    signature: Text
+
+
+class StatusAsked(Asked):
+    envelopes: Annotated[list[Annotated[str, StringConstraints(max_length=36)]], Field(max_length=ASKED_AT_ONCE)]
+    unsent: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+@bp.post("/envelopes")
+def receive() -> ResponseReturnValue:
+    data = request.get_data()
+    try:
+        receipt = envelopes.receive(db.session, current.settings(), data, now())
+    except sync_problems.EnvelopeDiffers:
+        db.session.commit()  # the alarm stands in the audit chain, whatever is answered
+        raise
+    db.session.commit()  # FULL: on disk before the phone hears "stored"
+    return receipt
+
+
+@bp.get("/bundle")
+def bundle() -> ResponseReturnValue:
+    device = _device()
+    trust.refuse_unless_active(device)
+    newest = db.session.get(Bundle, device.id)
+    after = request.args.get("after", "0")
+    is_newer = newest is not None and (not after.isdecimal() or newest.number > int(after[:10]))
+    return Response(newest.bytes, mimetype=BUNDLE_TYPE) if newest is not None and is_newer else Response(status=204)
+
+
+@bp.post("/status")
+def status() -> ResponseReturnValue:
+    device = _device()
+    asked = _body(StatusAsked)
+    moment = now()
+    trust.see_device(device, moment, unsent=asked.unsent)
+    told = statuses.status_for(db.session, current.settings(), device, asked.envelopes, moment)
+    db.session.commit()
+    return told
+
+
+@bp.post("/enrolments")
+def claim() -> ResponseReturnValue:
+    asked = _body(Claim)
+    throttle.count_guess(db.session, f"enrol:{enrolment.handle_of(asked.code)}", now())
+    db.session.commit()
+    points = (_bytes(asked.signing), _bytes(asked.agreement))
+    answer = enrolment.claim(db.session, current.settings(), asked.code, *points, now())
+    db.session.commit()
+    return answer
+
+
+@bp.post("/enrolments/<uuid:enrolment_id>/proof")
+def prove(enrolment_id: Any) -> ResponseReturnValue:
+    asked = _body(Proof)
+    device = enrolment.prove(db.session, str(enrolment_id), _bytes(asked.signature), now())
+    answer = {"device": device.id, "state": device.state}
+    db.session.commit()
+    return answer
+
+
+def _device() -> Device:
+    path = request.full_path if request.query_string else request.path
+    return trust.device_of_word(db.session, request.headers.get("Authorization"), request.method, path, request.get_data())
+
+
+def _body(kind: type[Body]) -> Body:
+    try:
+        return kind.model_validate_json(request.get_data())
+    except ValidationError as error:
+        raise sync_problems.BodyUnreadable from error
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return canonical.from_text(text)
+    except canonical.NotCanonical as error:
+        raise sync_problems.BodyUnreadable from error

@@ -1,0 +1,135 @@
+"""Taking in what phones send. Nothing is opened here: this process has no key for it. Stored and acknowledged in one transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain import canonical, trust
+from rhi_app.domain.clock import write_moment
+from rhi_app.domain.envelope import ENVELOPE, Malformed, Parts, signed_body, unpack
+from rhi_app.domain.sync_problems import DeviceNotActive, EnvelopeDiffers, EnvelopeUnreadable, NotWaiting
+from rhi_app.models import Account, Device, Envelope
+from rhi_app.services import crypto
+from rhi_app.services.audit import record_audit
+from rhi_app.services.locks import take_lock
+from rhi_app.services.outbox import put
+from rhi_app.services.trust import read_signer, see_device
+from rhi_app.settings import Settings
+
+GAPS_NAMED = 100  # a phone fills the first ones first; a list without end would be a way to make the server work
+
+
+def receive(session: Session, settings: Settings, data: bytes, now: datetime) -> dict[str, Any]:
+    """The signed receipt. Given out only after the commit; the same bytes get the same receipt for ever."""
+    parts = read_parts(data)
+    device = _device_of(session, parts)
+    hash_ = canonical.hash_text(data)
+    # One at a time: two copies of an envelope that arrive together must not both be new.
+    take_lock(session, "envelopes")
+    known = _find_known(session, device, parts.header)
+    if known is None:
+        return _store(session, settings, device, parts.header, data, hash_, now).receipt
+    if known.hash != hash_:
+        record_audit(session, None, "envelope.differs", "envelope", known.id, now, device=device.id)
+        raise EnvelopeDiffers
+    see_device(device, now)
+    return known.receipt
+
+
+def release(session: Session, actor: Account, envelope: Envelope, now: datetime) -> None:
+    """A person has looked at what a phone that was taken out of use still sent: it goes on like any other."""
+    if envelope.state != "held":
+        raise NotWaiting
+    envelope.state, envelope.problem = "stored", ""
+    record_audit(session, actor, "envelope.release", "envelope", envelope.id, now, device=envelope.device_id)
+    _ask_to_open(session, envelope, now)
+
+
+def list_waiting_for_a_person(session: Session, organisation: str) -> list[Envelope]:
+    """Held and quarantined, the oldest first."""
+    waiting = select(Envelope).join(Device).where(Device.organisation_id == organisation, Envelope.state.in_(("held", "quarantined")))
+    return list(session.scalars(waiting.order_by(Envelope.server_sequence)))
+
+
+def read_parts(data: bytes) -> Parts:
+    try:
+        return unpack(ENVELOPE, data)
+    except Malformed as error:
+        raise EnvelopeUnreadable from error
+
+
+def _device_of(session: Session, parts: Parts) -> Device:
+    """The phone that signed it, if header, signature and phone agree. All the ways not to are answered alike."""
+    header = parts.header
+    device = session.get(Device, header["device"])
+    if device is None or header["organisation"] != device.organisation_id or header["user"] != device.account_id:
+        raise EnvelopeUnreadable
+    try:
+        crypto.verify(device.signing_public, ENVELOPE.purpose, signed_body(parts.header_bytes, parts.ciphertext), parts.signature)
+    except crypto.NotGenuine as error:
+        raise EnvelopeUnreadable from error
+    if device.state in ("claimed", "proved"):
+        raise DeviceNotActive
+    return device
+
+
+def _find_known(session: Session, device: Device, header: dict[str, Any]) -> Envelope | None:
+    same_number = (Envelope.device_id == device.id) & (Envelope.sequence == header["sequence"])
+    return session.scalar(select(Envelope).where(or_(Envelope.id == header["envelope"], same_number)).limit(1))
+
+
+def _store(session: Session, settings: Settings, device: Device, header: dict[str, Any], data: bytes, hash_: str, now: datetime) -> Envelope:
+    is_held = device.state == "revoked" or not device.account.is_active
+    envelope = Envelope(
+        id=header["envelope"], device_id=device.id, sequence=header["sequence"], server_sequence=_next_number(session), hash=hash_,
+        bytes=data, is_urgent=header["urgent"], received_at=now, state="held" if is_held else "stored",
+        problem="device-revoked" if is_held else "",
+    )  # fmt: skip
+    envelope.receipt = _receipt(settings, envelope, find_gaps(session, device.id, envelope.sequence))
+    session.add(envelope)
+    session.flush()
+    see_device(device, now)
+    action = "envelope.hold" if is_held else "envelope.store"
+    record_audit(session, None, action, "envelope", envelope.id, now, device=device.id)
+    if not is_held:
+        _ask_to_open(session, envelope, now)
+    return envelope
+
+
+def _ask_to_open(session: Session, envelope: Envelope, now: datetime) -> None:
+    put(session, "open_envelope", {"envelope": envelope.id}, now, urgent=envelope.is_urgent)
+
+
+def _next_number(session: Session) -> int:
+    return (session.scalar(select(func.max(Envelope.server_sequence))) or 0) + 1
+
+
+def _receipt(settings: Settings, envelope: Envelope, gaps: list[int]) -> dict[str, Any]:
+    statement = {
+        "v": 1, "envelope": envelope.id, "hash": envelope.hash, "device": envelope.device_id, "sequence": envelope.sequence,
+        "server_sequence": envelope.server_sequence, "received_at": write_moment(envelope.received_at), "gaps": gaps,
+    }  # fmt: skip
+    return read_signer(settings.receipt_key_file).sign(trust.RECEIPT, "receipt", statement)
+
+
+def find_gaps(session: Session, device_id: str, sequence: int) -> list[int]:
+    """Numbers below this one that have not come, the lowest first (urgent ones overtake)."""
+    below = (Envelope.device_id == device_id, Envelope.sequence < sequence)
+    if session.scalar(select(func.count()).where(*below)) == sequence - 1:
+        return []
+    return missing_below(session.scalars(select(Envelope.sequence).where(*below).order_by(Envelope.sequence)), sequence)
+
+
+def missing_below(numbers: Iterable[int], sequence: int) -> list[int]:
+    """Of 1 up to below `sequence`, those not among `numbers` (which are in order); no more than the first hundred."""
+    missing: list[int] = []
+    expected = 1
+    for number in (*numbers, sequence):
+        missing.extend(range(expected, min(number, expected + GAPS_NAMED - len(missing))))
+        if len(missing) >= GAPS_NAMED:
+            break
+        expected = number + 1
+    return missing
