@@ -1,0 +1,116 @@
+/**
+ * From an episode to the facts that the protocol engine reads, on the phone. Mirrors domain/facts.py;
+ * tests/vectors/facts.json holds both to the same answers. The registry itself travels in the bundle.
+ */
+
+import { UNITS, dayOf, toInstant } from "./protocol-moments.js";
+
+const YEAR = 365 * UNITS.days;
+const WITH_SOCIAL_WORKER = ["child_in_need", "child_protection"];
+const WITHOUT_SOCIAL_WORKER = ["early_help"];
+const AT_RETURN = [
+  "legal_status", "looked_after", "care_leaver", "services", "has_social_worker", "placement_in_area", "placement_type", "school_stage",
+];
+
+/** What is known at the time the child was reported missing (never reported: at missing from). What is not known is absent, never false. */
+export function factsOfEpisode(episode, now = null) {
+  return known({
+    age: ageOf(episode, startOf(episode)),
+    turned_18: turned18(episode, now),
+    ...pick(episode, ["category", "grade", "missing_from", "school_stage", "host_authority"]),
+    reported_to_police: episode.reported_at ? true : episode.reported_to_police,
+    ...factsOfStatus(episode),
+    ...factsOfReturn(episode, now),
+    episodes: episodesOf(episode, now),
+    high_risk: missing(episode.grade) ? null : episode.grade === "high",
+  }, episode.facts);
+}
+
+/** The same at the moment of return, with what changed in `at_return`: shown beside the decision, never instead of it. */
+export function factsAtReturn(episode) {
+  const later = factsOfEpisode({ ...episode, ...episode.at_return, reported_at: null, reported_to_police: null });
+  const age = ageOf(episode, episode.returned_at ?? null);
+  return { ...factsOfEpisode(episode), ...known(pick(later, AT_RETURN)), ...known({ age }) };
+}
+
+const missing = (value) => value === null || value === undefined;
+const pick = (from, names) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+const known = (...sources) =>
+  Object.fromEntries(sources.flatMap((facts) => Object.entries(facts ?? {})).filter(([, value]) => !missing(value)));
+const startOf = (episode) => episode.reported_at || (episode.missing_from_at ?? null);
+
+/** Whole years on that day in London; a 29 February birthday is reached on 1 March. */
+function ageOf(episode, moment) {
+  if (missing(episode.born_on) || missing(moment)) return episode.age ?? null;
+  const [born, day] = [episode.born_on, dayOf(moment)];
+  return Number(day.slice(0, 4)) - Number(born.slice(0, 4)) - (day.slice(5) < born.slice(5) ? 1 : 0);
+}
+
+function turned18(episode, now) {
+  const before = ageOf(episode, startOf(episode));
+  if (before === null || before >= 18) return before === null ? null : false;
+  if (!missing(episode.born_on)) {
+    const last = episode.returned_at || episode.found_at || now;
+    return !missing(last) && (ageOf(episode, last) ?? 0) >= 18;
+  }
+  const [seconds] = absenceOf(episode, now);
+  return before <= 16 && (seconds ?? 0) < YEAR ? false : null;
+}
+
+function factsOfStatus(episode) {
+  const [status, services, placement] = [episode.legal_status ?? null, episode.services ?? null, episode.placement ?? {}];
+  const lookedAfter = status === null ? null : ["looked_after", "remand"].includes(status); // a remanded child is looked after by law
+  const inArea = placement.in_area ?? null;
+  return {
+    legal_status: status,
+    looked_after: lookedAfter,
+    care_leaver: status === null ? null : status === "care_leaver",
+    services,
+    has_social_worker: hasSocialWorker(status, lookedAfter, services),
+    placement_in_area: inArea === null && episode.host_authority ? false : inArea,
+    placement_type: placement.type ?? null,
+  };
+}
+
+function hasSocialWorker(status, lookedAfter, services) {
+  if (lookedAfter || (services ?? []).some((service) => WITH_SOCIAL_WORKER.includes(service))) return true;
+  if (status === "none" && services !== null && services.every((service) => WITHOUT_SOCIAL_WORKER.includes(service))) return false;
+  return null;
+}
+
+function factsOfReturn(episode, now) {
+  const found = Boolean(episode.found_at || episode.returned_at);
+  const still = found ? false : (episode.still_missing ?? null);
+  const [seconds, isOver] = absenceOf(episode, now);
+  return {
+    found: found ? true : still ? false : null,
+    returned: episode.returned_at ? true : still ? false : null,
+    still_missing: still,
+    absence: isOver || seconds === null ? seconds : { at_least: seconds },
+  };
+}
+
+/** Elapsed seconds to found or returned, whichever came first; while the child is missing, so far. */
+function absenceOf(episode, now) {
+  let ends = ["found_at", "returned_at"].filter((name) => episode[name]).map((name) => toInstant(episode[name]));
+  const isOver = ends.length > 0;
+  if (!isOver && episode.still_missing && !missing(now)) ends = [toInstant(now)];
+  if (!ends.length || missing(episode.missing_from_at)) return [null, false];
+  return [Math.max(0, Math.trunc((Math.min(...ends) - toInstant(episode.missing_from_at)) / 1000)), isOver];
+}
+
+/** A bare time in `previous_episodes` stands for an episode recorded as missing. */
+function episodesOf(episode, now) {
+  const earlier = episode.previous_episodes ?? null;
+  if (earlier === null || missing(episode.missing_from_at)) return null;
+  const listed = earlier.map((one) => (typeof one === "string" ? { missing_from_at: one, category: "missing" } : one));
+  return [...listed, episode].map((one) => asCounted(one, now));
+}
+
+function asCounted(episode, now) {
+  return known({
+    start: episode.missing_from_at,
+    ...pick(episode, ["category", "grade", "missing_from", "reported_to_police", "interview_held", "declined"]),
+    absence: "absence" in episode ? episode.absence : factsOfReturn(episode, now).absence,
+  });
+}
