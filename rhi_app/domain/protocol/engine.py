@@ -7,7 +7,6 @@ from typing import Any, TypedDict
 from rhi_app.domain.facts import check_facts
 from rhi_app.domain.problems import ProtocolNotInForce, ProtocolProblem, RulesCollide
 from rhi_app.domain.protocol.conditions import Facts, holds, needed
-
 from rhi_app.domain.protocol.moments import day_of
 
 Protocol = dict[str, Any]

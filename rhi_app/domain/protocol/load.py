@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def refuse(text: str) -> Any:
 
 def check_periods(versions: list[Protocol]) -> None:
     """Versions of one authority follow each other, day after day: no overlap, no gap."""
-    for earlier, later in zip(versions, versions[1:], strict=False):
+    for earlier, later in pairwise(versions):
         if earlier["version"] == later["version"]:
             raise ProtocolProblem(f"version {later['version']} stands in {earlier['file']} already", file=later["file"], place="version")
         if earlier["until"] is None or later["from"] is None or later["from"] <= earlier["until"]:

@@ -7,6 +7,7 @@ from typing import Any
 from rhi_app.domain.facts import is_of_type
 from rhi_app.domain.problems import ProtocolProblem
 from rhi_app.domain.protocol.engine import QUESTIONS, Protocol, Protocols
+from rhi_app.domain.protocol.moments import UNITS
 
 TOPICS = {
     "offer": {"offer"},
@@ -65,10 +66,13 @@ def check_rule(rule: Mapping[str, Any], protocol: Protocol, known: set[str]) -> 
     for place, role in roles_in(rule):
         if role not in known:
             raise ProtocolProblem(f"{role} is not among words.roles", place=place)
-    has_length = any(unit in rule["value"] for unit in ("minutes", "hours", "days", "weeks", "working_days", "every"))
-    if has_length and "from" not in rule["value"]:
+    check_length(rule["value"])
+
+
+def check_length(value: Mapping[str, Any]) -> None:
+    if "from" not in value and any(unit in value for unit in (*UNITS, "working_days", "every")):
         raise ProtocolProblem("a length of time needs the event that it runs from", place="value.from")
-    if "every" in rule["value"] and "until" not in rule["value"]:
+    if "every" in value and "until" not in value:
         raise ProtocolProblem("what repeats needs the event that ends it", place="value.until")
 
 

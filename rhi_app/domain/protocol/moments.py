@@ -1,6 +1,7 @@
 """Times as the protocols speak of them: elapsed hours in UTC, London's calendar for days that are worked on, rolling windows."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,7 +48,8 @@ def is_in_window(start: str, latest: str, window: dict[str, int] | None) -> bool
         return wall(start) >= months_before(wall(latest), window["months"])
     if "calendar_months" in window:
         return wall(start) >= months_before(wall(latest).replace(day=1, hour=0, minute=0, second=0, microsecond=0), window["calendar_months"] - 1)
-    return (read_moment(latest) - read_moment(start)).total_seconds() <= to_seconds(window)
+    length: int = to_seconds(window)
+    return (read_moment(latest) - read_moment(start)).total_seconds() <= length
 
 
 def is_worked_on(day: date, closed: set[str], horizon: tuple[str, str]) -> bool:
@@ -57,7 +59,7 @@ def is_worked_on(day: date, closed: set[str], horizon: tuple[str, str]) -> bool:
     return day.weekday() < 5 and day.isoformat() not in closed
 
 
-def after_working_days(text: str, number: int, holidays: dict[str, Any], division: str) -> datetime:
+def after_working_days(text: str, number: int, holidays: Mapping[str, Any], division: str) -> datetime:
     """Weekends and bank holidays stop the clock: Friday 15:00 and one working day is Monday 15:00, Saturday and one is the end of Monday."""
     closed, horizon = set(holidays["divisions"][division]), (holidays["from"], holidays["until"])
     moment = wall(text)

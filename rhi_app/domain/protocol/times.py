@@ -72,11 +72,12 @@ def moments_of(value: Mapping[str, Any], started: str, holidays: Mapping[str, An
 
 def next_at(due: Mapping[str, Any], now: str, times: Times) -> str | None:
     """The next occurrence of a repeating duty, until the event that ends it; a duty that does not repeat falls due once."""
-    if due["at"] is None or due["every"] is None:
-        return due["at"]
+    first: str | None = due["at"]
+    if first is None or due["every"] is None:
+        return first
     if times.get(due["until"]) is not None:
         return None
-    moment, step = read_moment(due["at"]), timedelta(seconds=to_seconds(due["every"]))
+    moment, step = read_moment(first), timedelta(seconds=to_seconds(due["every"]))
     while moment < read_moment(now):
         moment += step
     return write_moment(moment)
