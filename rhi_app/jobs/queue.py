@@ -1,5 +1,7 @@
 """The queue only wakes the worker. What must happen stands in the outbox, and is found there when a poke is lost."""
 
+from collections.abc import Callable
+
 from flask import Flask, current_app
 from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import event
@@ -35,7 +37,7 @@ class Poke:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.wake = None
+        self.wake: Callable[[], object] | None = None
 
     def __call__(self) -> None:
         if self.wake is None:
@@ -43,9 +45,14 @@ class Poke:
         self.wake()
 
 
-def register_wake(queue: Huey, drain):  # type: ignore[no-untyped-def]
-    """The queue's one task, under the one name by which web and worker know it."""
-    return queue.task(name=WAKE)(drain)
+def register_wake(queue: Huey, drain: Callable[[], object]) -> Callable[[], object]:
+    """The queue's one task. Huey knows it by this module and this name, so web and worker both take it from here."""
+
+    def wake() -> None:
+        drain()
+
+    task: Callable[[], object] = queue.task(name=WAKE)(wake)
+    return task
 
 
 def poke_after_commit(session: Session) -> None:

@@ -40,9 +40,9 @@ class Record(Base):
 
     __tablename__ = "records"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    child_id: Mapped[str] = mapped_column(ForeignKey("children.id"))
+    child_id: Mapped[str] = mapped_column(ForeignKey("children.id"), index=True)
     reference: Mapped[str] = mapped_column(String(9), unique=True)  # opaque, for paper and mail: 7F3K-29QD
-    interviewer_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    interviewer_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     allocated_at: Mapped[datetime | None] = mapped_column(Moment)
     allocated_by_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
     held_at: Mapped[datetime | None] = mapped_column(Moment)  # the first "visit ended"
@@ -63,9 +63,9 @@ class Episode(Base):
 
     __tablename__ = "episodes"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    child_id: Mapped[str] = mapped_column(ForeignKey("children.id"))
-    record_id: Mapped[str | None] = mapped_column(ForeignKey("records.id"))
-    provider_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    child_id: Mapped[str] = mapped_column(ForeignKey("children.id"), index=True)
+    record_id: Mapped[str | None] = mapped_column(ForeignKey("records.id"), index=True)
+    provider_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     authority: Mapped[str] = mapped_column(String(40))  # responsible authority: the protocol's key
     protocol_version: Mapped[str] = mapped_column(String(40))  # the version it was decided under stays with it
     host_authority: Mapped[str | None] = mapped_column(String(40))
@@ -84,8 +84,8 @@ class Episode(Base):
     placement: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # coded facts of a placement
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # further coded facts, by the names of domain/facts.py
     due_at: Mapped[datetime | None] = mapped_column(Moment)  # when the interview must be held; None: not known yet
-    social_worker_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
-    police_liaison_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    social_worker_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    police_liaison_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Moment)
 

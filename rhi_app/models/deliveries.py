@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rhi_app.models.base import Base, Moment
@@ -37,7 +37,7 @@ class Delivery(Base):
     __table_args__ = (UniqueConstraint("synopsis_id", "account_id"),)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)  # in the mail's link; holds no right
     synopsis_id: Mapped[str] = mapped_column(ForeignKey("synopses.id"))
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
     mailed_at: Mapped[datetime | None] = mapped_column(Moment)
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -52,6 +52,7 @@ class OutboxRow(Base):
     """Something that must happen, written in the transaction of its cause. Payload: opaque ids only."""
 
     __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_done_at_due_at", "done_at", "due_at"),)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     kind: Mapped[str] = mapped_column(String(30))  # open_envelope | make_bundle | make_synopses | urgent_notice | send_mail
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -46,4 +46,4 @@ def put_off(session: Session, row_id: str, error: Exception, now: datetime) -> N
 
 
 def wait_after(tries: int) -> timedelta:
-    return min(FIRST_WAIT * 2 ** min(tries - 1, 20), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(tries - 1, 20)), LONGEST_WAIT)

@@ -1,0 +1,12 @@
+"""Which function does which kind of outbox row. A handler gets `(session, payload, context)`; the runner commits, with the row marked done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from rhi_app.jobs.context import JobContext
+
+Handler = Callable[[Session, dict[str, Any], JobContext], None]
+
+HANDLERS: dict[str, Handler] = {}
