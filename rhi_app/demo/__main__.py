@@ -13,6 +13,7 @@ from pathlib import Path
 from rhi_app.demo.demonstration import Demonstration, Ports
 from rhi_app.demo.lan import TrustPage, find_lan_address, trust_steps
 from rhi_app.demo.processes import PartFailed, is_free, restart_ended
+from rhi_app.settings import SettingRefused, Settings
 
 LOOK_EVERY_SECONDS = 1.0
 
@@ -28,6 +29,7 @@ def main() -> int:
         signal.signal(number, _stop)
     try:
         demonstration = _demonstration(given)
+        Settings.from_environment(demonstration.environment())  # nonsense is said before anything is touched
         if given.fresh:
             demonstration = _begin_again(given, demonstration)
         with _only_one(demonstration):
@@ -37,7 +39,7 @@ def main() -> int:
             return _run(demonstration, began)
     except Stopped:
         return 0
-    except PartFailed as problem:
+    except (PartFailed, SettingRefused) as problem:
         print(problem, file=sys.stderr)
         return 1
 

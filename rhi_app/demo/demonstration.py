@@ -131,7 +131,7 @@ class Demonstration:
     def _web_command(self) -> list[str]:
         bind = f"0.0.0.0:{self.ports.web}" if self.lan_address else f"{LOOPBACK}:{self.ports.web}"
         command = [
-            sys.executable, "-m", "gunicorn", "rhi_app:create_app()", "--bind", bind, "--worker-class", "gthread",
+            sys.executable, "-m", "gunicorn", "rhi_app.wsgi:app", "--bind", bind, "--worker-class", "gthread",
             "--threads", str(WEB_THREADS), "--graceful-timeout", "5", "--no-control-socket",
         ]  # fmt: skip
         if self.lan_address:

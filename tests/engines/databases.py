@@ -7,11 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.migrations import upgrade
+from rhi_app import migration
+from rhi_app.database import make_engine
 from tests.engines.postgres import NoPostgres, PostgresServer
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "template_rhi"
+
+
+def upgrade(url: str) -> None:
+    """As `flask db-upgrade` does."""
+    engine = make_engine(url)
+    migration.upgrade(engine)
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
