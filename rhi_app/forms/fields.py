@@ -33,7 +33,7 @@ def _rules(required: str, *rules: Any) -> list[Any]:
     return [Required(required) if required else May(), *rules]
 
 
-def _choices(choices: Choices) -> list[SelectChoice]:
+def as_choices(choices: Choices) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in choices.items()]
 
 
@@ -79,7 +79,7 @@ def radios(
     return OneOfField(
         label,
         _rules(required),
-        choices=_choices(choices),
+        choices=as_choices(choices),
         name=name,
         default=default,
         invalid_choice_message="Choose one of these.",
@@ -99,7 +99,7 @@ def select(
     return SelectOneField(
         label,
         _rules(required),
-        choices=_choices(choices),
+        choices=as_choices(choices),
         name=name,
         default=default,
         invalid_choice_message="Choose one of these.",
@@ -111,7 +111,7 @@ def checkboxes(label: str, choices: Choices, *, name: str | None = None, require
     return SomeOfField(
         label,
         _rules(required),
-        choices=_choices(choices),
+        choices=as_choices(choices),
         name=name,
         invalid_choice_message=lambda count: "Choose from these. (%(value)s is not one of them.)",
         shown=Shown(**shown),
@@ -150,6 +150,7 @@ __all__ = [
     "UNANSWERED",
     "YES_NO",
     "YES_NO_UNKNOWN",
+    "as_choices",
     "checkboxes",
     "day",
     "groups",

@@ -8,13 +8,19 @@ from wtforms import Form
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.facts import age_of
 from rhi_app.forms import fields
-from rhi_app.forms.contacts import ContactRow
+from rhi_app.forms.contacts import KNOWN, ContactRow, contacts_of
 from rhi_app.forms.moments import LONDON
 from rhi_app.forms.portal_form import NotInFuture, PortalForm, say
 
 MISSING_FROM = {"home": "Home", "care": "Care", "school": "School", "other": "Elsewhere"}
 MISSING_BEFORE = {"no": "No, this is the first time", "yes": "Yes", "unknown": "Not known yet"}
 NONE = "none"
+AS_TYPED = (
+    "authority", "missing_from", "missing_from_at", "reported_at", "found_at", "returned_at", "police_reference", "circumstances",
+    "contact_first",
+)  # fmt: skip
+CODED = ("category", "grade", "legal_status")
+ABOUT_THE_CHILD = ("called", "gender", "language", "address", "placement_address", "school")
 SMALL = "govuk-radios--inline govuk-radios--small"
 
 
@@ -68,6 +74,27 @@ class EpisodeForm(PortalForm):
     social_worker = fields.select("Social worker", {}, hint="Leave open if there is none, or not known yet.")
     police_liaison = fields.select("Police liaison", {}, hint="Who gets what the police may know.")
 
+    def notice(self) -> dict[str, Any]:
+        """What services/intake.py takes in: typed values, and None for what is not known yet."""
+        ticked = self.services.data
+        return {
+            **{name: self[name].data for name in AS_TYPED},
+            **{name: self[name].data or None for name in CODED},
+            "services": None if not ticked else [code for code in ticked if code != NONE],
+            "placement": self._placement(),
+            "visiting_risk": {
+                "known": KNOWN[self.visiting_risk.data],
+                "text": self.visiting_risk_text.data if self.visiting_risk.data == "yes" else "",
+            },
+            "social_worker_id": self.social_worker.data or None,
+            "police_liaison_id": self.police_liaison.data or None,
+        }
+
+    def _placement(self) -> dict[str, Any] | None:
+        known = {"in_area": KNOWN[self.placement_in_area.data or "unknown"], "type": self.placement_type.data or None}
+        found = {name: value for name, value in known.items() if value is not None}
+        return found or None
+
     def judge(self) -> None:
         self._judge_times()
         if self.visiting_risk.data == "yes" and not self.visiting_risk_text.data.strip():
@@ -102,6 +129,23 @@ class NoticeForm(EpisodeForm):
     )
     earlier = fields.groups("Earlier absence", EarlierRow)
     contacts = fields.groups("Person", ContactRow)
+
+    def notice(self) -> dict[str, Any]:
+        return super().notice() | {
+            "name": self.child_name.data,
+            **{name: self[name].data for name in ABOUT_THE_CHILD},
+            "born_on": self.born_on.answer(),
+            "age": int(self.age.data) if self.age.data else None,
+            "earlier": self._earlier(),
+            "contacts": contacts_of(self.contacts.answer()),
+        }
+
+    def _earlier(self) -> list[str] | None:
+        """When the absences before this one began; None where nobody has said, or said when."""
+        if self.missing_before.data == "no":
+            return []
+        told = [row["at"] for row in self.earlier.answer() or []]
+        return sorted(told) if told and self.missing_before.data == "yes" else None
 
     def judge(self) -> None:
         super().judge()

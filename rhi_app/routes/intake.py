@@ -1,0 +1,112 @@
+"""Add an episode: the notice on one page, and at once what the protocol says of it."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from rhi_app import current
+from rhi_app.access import may_or_refuse
+from rhi_app.database import db
+from rhi_app.domain.problems import ProtocolNotInForce
+from rhi_app.forms import fields
+from rhi_app.forms.notice import GROUPS, NONE, EpisodeForm, NoticeForm
+from rhi_app.forms.portal_form import say
+from rhi_app.models import Child, Episode
+from rhi_app.services import children, intake
+from rhi_app.services.directory import readers_with_role
+from rhi_app.services.protocols import authorities, choices_of
+from rhi_app.services.time import now
+
+bp = Blueprint("intake", __name__)
+
+NONE_OF_THESE = {NONE: "None of these"}
+
+
+@bp.get("/episodes/add")
+def add() -> ResponseReturnValue:
+    may_or_refuse(current.get_account(), "episode.add")
+    return _page(_ready(NoticeForm(now=now())))
+
+
+@bp.post("/episodes/add")
+def save() -> ResponseReturnValue:
+    account, moment = current.get_account(), now()
+    may_or_refuse(account, "episode.add")
+    form = _ready(NoticeForm(now=moment))
+    if _asks_for_a_row(form) or not current.is_saving() or not form.validate():
+        return _page(form), 422 if form.problems() else 200
+    try:
+        episode = intake.add_episode(db.session, account, form.notice(), moment)
+    except ProtocolNotInForce as problem:
+        return _not_in_force(form, problem)
+    return _added(episode)
+
+
+@bp.get("/children/<child_id>/episodes/add")
+def add_for(child_id: str) -> ResponseReturnValue:
+    child = children.get_child(db.session, child_id)
+    may_or_refuse(current.get_account(), "episode.add", child)
+    return _page(_ready(EpisodeForm(now=now())), child)
+
+
+@bp.post("/children/<child_id>/episodes/add")
+def save_for(child_id: str) -> ResponseReturnValue:
+    account, moment = current.get_account(), now()
+    child = children.get_child(db.session, child_id)
+    may_or_refuse(account, "episode.add", child)
+    form = _ready(EpisodeForm(now=moment))
+    if not current.is_saving() or not form.validate():
+        return _page(form, child), 422 if form.problems() else 200
+    try:
+        episode = intake.add_episode_of(db.session, account, child, form.notice(), moment)
+    except ProtocolNotInForce as problem:
+        return _not_in_force(form, problem, child)
+    return _added(episode)
+
+
+def _ready(form: EpisodeForm) -> Any:
+    """The choices that the installation's protocols and directory give."""
+    choices = {
+        "authority": authorities(),
+        "category": choices_of("categories"),
+        "grade": choices_of("grades"),
+        "legal_status": choices_of("legal_statuses"),
+        "services": choices_of("services") | NONE_OF_THESE,
+        "placement_type": choices_of("placements"),
+        "social_worker": readers_with_role(db.session, "social_worker"),
+        "police_liaison": readers_with_role(db.session, "police_liaison"),
+    }
+    for name, given in choices.items():
+        form[name].choices = fields.as_choices(given)
+    if len(choices["authority"]) == 1 and not form.authority.data:
+        form.authority.data = next(iter(choices["authority"]))
+    return form
+
+
+def _asks_for_a_row(form: NoticeForm) -> bool:
+    """“Add another”: the page comes back with one more row and everything that was typed."""
+    name = request.form.get("add", "")
+    if name in ("contacts", "earlier") and len(form[name].entries) < form[name].max_entries:
+        form[name].append_entry()
+    return bool(name)
+
+
+def _not_in_force(form: EpisodeForm, problem: ProtocolNotInForce, child: Child | None = None) -> ResponseReturnValue:
+    db.session.rollback()
+    say(form.missing_from_at, problem.sentence)
+    return _page(form, child), 422
+
+
+def _added(episode: Episode) -> ResponseReturnValue:
+    db.session.commit()
+    return redirect(url_for("episodes.show", episode_id=episode.id, added="yes"))
+
+
+def _page(form: EpisodeForm, child: Child | None = None) -> str:
+    asked = {field.short_name for field in form.questions()}
+    groups = {title: [name for name in names if name in asked] for title, names in GROUPS.items()}
+    details = children.child_details(db.session, child) if child else None
+    return render_template(
+        "portal/intake.html", form=form, groups={title: names for title, names in groups.items() if names}, child=child, details=details
+    )
