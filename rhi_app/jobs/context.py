@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rhi_app.domain.problems import Problem
-from rhi_app.services import crypto, key_files, time
+from rhi_app.services import crypto, time, trust
 from rhi_app.settings import SettingRefused, Settings
 
 if TYPE_CHECKING:
@@ -23,14 +23,15 @@ class JobContext:
     settings: Settings
     now: Callable[[], datetime] = time.now
 
-    @cached_property
+    @property
     def opening_keys(self) -> dict[str, crypto.PrivateKey]:
-        """By key id: the one in use and those that phones, long offline, may still have sealed to."""
-        return key_files.read_privates(self._path("opening_key_file"))
+        """By key id: the one in use and those that phones, long offline, may still have sealed to. A renewed one is found without a restart."""
+        return trust.read_opening_keys(self._path("opening_key_file"))
 
-    @cached_property
-    def worker_key(self) -> crypto.PrivateKey:
-        return key_files.read_private(self._path("worker_key_file"))
+    @property
+    def signer(self) -> trust.Signer:
+        """The worker key: signs "processed" and bundles."""
+        return trust.read_signer(self._path("worker_key_file"))
 
     @cached_property
     def mailer(self) -> "Mailer":

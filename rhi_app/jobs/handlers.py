@@ -5,8 +5,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from rhi_app.jobs import opening
 from rhi_app.jobs.context import JobContext
 
 Handler = Callable[[Session, dict[str, Any], JobContext], None]
 
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {
+    "open_envelope": opening.open_envelope,
+    "make_bundle": opening.make_bundle,
+}

@@ -1,0 +1,104 @@
+"""One case as plain values: what a phone gets in its bundle and what a synopsis is made of, so that both make the same of it."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain.clock import hours_between, write_moment
+from rhi_app.domain.record_state import RecordState, state_word
+from rhi_app.models import Account, Episode, Record
+from rhi_app.services.children import child_details, episode_details
+from rhi_app.services.entries import list_entries
+from rhi_app.services.episode_rules import plain_episode
+
+Plain = dict[str, Any]
+READERS = {"social_worker": "social_worker", "police_liaison": "police_liaison"}
+SAID = ("circumstances", "police_reference", "contact_first", "visiting_risk")
+OUTCOMES = {"held": "interview held", "declined": "interview declined", None: "no interview recorded"}
+
+
+def case_of(session: Session, record: Record) -> Plain:
+    """Everything about the case that an interviewer may have at a door, and no more."""
+    details = child_details(session, record.child)
+    people = _readers(record)
+    return {
+        "record": record.id,
+        "reference": record.reference,
+        "initials": details["initials"],
+        "allocated_at": write_moment(record.allocated_at) if record.allocated_at else None,
+        "child": _child(record, details),
+        "contacts": details["contacts"],
+        "episodes": [_episode(session, episode) for episode in record.episodes],
+        "interviewer": _person(record.interviewer),
+        "social_worker": _person(people.get("social_worker")),
+        "police_liaison": _person(people.get("police_liaison")),
+        "recipients": [{"kind": kind, **_named(account)} for kind, account in people.items()],
+        "earlier": _earlier(session, record),
+        "entries": list_entries(session, record),
+        "state": state_of(record),
+    }
+
+
+def state_of(record: Record) -> str:
+    return state_word(RecordState(record.held_at, record.finished_at, record.outcome, record.is_withdrawn))
+
+
+def _child(record: Record, details: Plain) -> Plain:
+    """Where a child is placed is told only for a visit there: of a child at home it would be an old secret for no use."""
+    hidden = {"contacts"} if _is_placed(record.episodes) else {"contacts", "placement_address"}
+    return {"id": record.child_id} | {name: value for name, value in details.items() if name not in hidden}
+
+
+def _is_placed(episodes: list[Episode]) -> bool:
+    return any(episode.missing_from == "care" or episode.placement for episode in episodes)
+
+
+def _episode(session: Session, episode: Episode) -> Plain:
+    details = episode_details(session, episode)
+    return {
+        **plain_episode(session, episode),
+        "id": episode.id,
+        "number": episode.number,
+        "protocol_version": episode.protocol_version,
+        "referred_at": write_moment(episode.referred_at),
+        "due_at": write_moment(episode.due_at) if episode.due_at else None,
+        **{name: details[name] for name in SAID},
+    }
+
+
+def _readers(record: Record) -> dict[str, Account]:
+    """Who gets a synopsis: of each kind, whoever the newest episode names."""
+    readers: dict[str, Account] = {}
+    for episode in record.episodes:
+        for kind, name in READERS.items():
+            account = getattr(episode, name)
+            if account is not None:
+                readers[kind] = account
+    return readers
+
+
+def _person(account: Account | None) -> Plain | None:
+    return _named(account) if account else None
+
+
+def _named(account: Account) -> Plain:
+    return {"name": account.name, "organisation": account.organisation.name}
+
+
+def _earlier(session: Session, record: Record) -> list[Plain]:
+    """The child's episodes before those of this record, in a line each."""
+    here = {episode.id for episode in record.episodes}
+    first = min((episode.missing_from_at for episode in record.episodes), default=None)
+    stored = session.scalars(select(Episode).where(Episode.child_id == record.child_id).order_by(Episode.missing_from_at))
+    earlier = [episode for episode in stored if episode.id not in here and first is not None and episode.missing_from_at < first]
+    return [{"at": write_moment(episode.missing_from_at), "summary": summary_of(episode)} for episode in earlier]
+
+
+def summary_of(episode: Episode) -> str:
+    """How long, and what came of it; what was said then stays in its own record."""
+    outcome = OUTCOMES[episode.record.outcome if episode.record else None]
+    if episode.returned_at is None:
+        return f"Missing from {episode.missing_from}: {outcome}."
+    hours = round(hours_between(episode.missing_from_at, episode.returned_at))
+    return f"Missing from {episode.missing_from} for {hours} hours: {outcome}."
