@@ -48,7 +48,7 @@ class JobContext:
     def check_keys(self) -> None:
         """At the start, not at the first envelope."""
         try:
-            found = [*self.opening_keys.values(), self.worker_key]
+            found = [*self.opening_keys.values(), self.signer.private]
         except (Problem, ValueError) as error:
             raise SettingRefused(f"The job worker's keys: {error}") from error
         if len(found) < 2:
