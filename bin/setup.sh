@@ -76,6 +76,8 @@ install_requirements() {
         || "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" \
         || stop "The packages could not be installed. uv said: $(cat "$VENV/uv-said")"
     mark_installed "$1"
+    # the tests' file holds all of the service's, in the same versions
+    [ "$1" != requirements-dev.txt ] || mark_installed requirements.txt
 }
 
 # WeasyPrint draws with pango, which no wheel brings.
