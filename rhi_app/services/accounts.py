@@ -19,9 +19,16 @@ class AddressTaken(Problem):
 
 
 def add_organisation(
-    session: Session, actor: Account | None, name: str, kind: str, authority: str | None, now: datetime
+    session: Session,
+    actor: Account | None,
+    name: str,
+    kind: str,
+    authority: str | None,
+    now: datetime,
+    organisation_id: str | None = None,
 ) -> Organisation:
-    organisation = Organisation(id=new_id(), name=name, kind=kind, authority=authority)
+    """`organisation_id`: the provider's stands in the manifest before its row is there."""
+    organisation = Organisation(id=organisation_id or new_id(), name=name, kind=kind, authority=authority)
     session.add(organisation)
     record_audit(session, actor, "organisation.add", "organisation", organisation.id, now)
     return organisation
