@@ -7,7 +7,7 @@ from wtforms import StringField
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
-from rhi_app.forms.fields import Choices, _choices, _rules
+from rhi_app.forms.fields import Choices, as_choices, _rules
 from rhi_app.forms.kinds import UNANSWERED, OneOfField, SomeOfField
 from rhi_app.forms.limits import May, Pattern
 from rhi_app.forms.question import Answer, Question, Shown
@@ -110,7 +110,7 @@ def person(label: str, *, name: str, required: str = "", **shown: Any) -> Person
 
 def asked_one(label: str, choices: Choices, *, name: str, **shown: Any) -> AskedOneField:
     return AskedOneField(
-        label, [May()], choices=_choices(choices), name=name, default=None, invalid_choice_message="Choose one of these.", shown=Shown(**shown)
+        label, [May()], choices=as_choices(choices), name=name, default=None, invalid_choice_message="Choose one of these.", shown=Shown(**shown)
     )
 
 
@@ -118,7 +118,7 @@ def asked_some(label: str, choices: Choices, *, name: str, **shown: Any) -> Aske
     return AskedSomeField(
         label,
         [May()],
-        choices=_choices(choices),
+        choices=as_choices(choices),
         name=name,
         invalid_choice_message=lambda count: "Choose from these. (%(value)s is not one of them.)",
         shown=Shown(**shown),

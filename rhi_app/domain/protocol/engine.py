@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict
 
-from rhi_app.domain.facts import check_facts
+from rhi_app.domain import facts as registry  # as a module: facts.py reads this package's moments
 from rhi_app.domain.problems import ProtocolNotInForce, ProtocolProblem, RulesCollide
 from rhi_app.domain.protocol.conditions import Facts, holds, needed
 from rhi_app.domain.protocol.moments import day_of
@@ -52,7 +52,7 @@ def decide(protocols: Protocols, authority: str, facts: Facts, on: date | dateti
     """Every question answered for these facts, by the versions in force on that day, or by the versions pinned to the episode."""
     day = day_of(on)
     layers = layers_in_force(protocols, authority, day, version)
-    check_facts(facts, protocols["facts"], layers)
+    registry.check_facts(facts, protocols["facts"], layers)
     return {
         "authority": authority,
         "version": ", ".join(f"{layer['authority']} {layer['version']}" for layer in layers),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from rhi_app.domain.facts import is_of_type
+from rhi_app.domain import facts as registry
 from rhi_app.domain.problems import ProtocolProblem
 from rhi_app.domain.protocol.engine import QUESTIONS, Protocol, Protocols
 from rhi_app.domain.protocol.moments import UNITS
@@ -126,8 +126,8 @@ def check_comparison(condition: Mapping[str, Any], facts: Mapping[str, Any], lay
 def fits(op: str, value: Any, fact: Mapping[str, Any], layers: list[Protocol]) -> bool:
     one = {**fact, "type": "choice"} if fact["type"] == "set" else fact
     if op in ("one_of", "includes_any"):
-        return isinstance(value, list) and bool(value) and all(is_of_type(item, one, layers) for item in value)
+        return isinstance(value, list) and bool(value) and all(registry.is_of_type(item, one, layers) for item in value)
     if op == "is_empty":
         return isinstance(value, bool)
     is_range = isinstance(value, dict) and ("at_least" in value or "at_most" in value)
-    return not is_range and is_of_type(value, one, layers)
+    return not is_range and registry.is_of_type(value, one, layers)
