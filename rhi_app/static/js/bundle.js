@@ -27,7 +27,7 @@ export function takeBundle({ number, payload }) {
     const common = await sealCommon(payload);
     await store.write(STORES, async (stores) => {
       for (const change of changes) await change(stores);
-      await putMeta(stores.meta, { bundle: { number } });
+      await putMeta(stores.meta, { bundle: { number, at: new Date().toISOString() } });
       await stores.meta.put(common);
     });
   });

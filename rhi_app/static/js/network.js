@@ -5,7 +5,7 @@ import { readMeta } from "./meta.js";
 import { call } from "./vault.js";
 
 const PATIENCE_MS = 20_000;
-const REFUSALS = { 401: "server-refused", 403: "server-refused", 413: "too-long" };
+const REFUSALS = { 401: "server-refused", 403: "server-refused", 413: "too-large" };
 
 /**
  * @param {string} path

@@ -50,7 +50,7 @@ const CATALOGUE = {
   "device-not-active": ["Your coordinator has not pressed \u201cThey match\u201d yet.", true],
   "device-revoked": ["This phone may not fetch cases any more. What you wrote is still sent. Ask your coordinator.", false],
   "bundle-older": ["The server sent older cases than this phone holds. They were not taken.", true],
-  "code-unknown": ["That code did not work. Check it, or ask for a new one.", true],
+  "too-large": ["This is too long for the server. It is kept whole on this phone; tell your coordinator.", false],
   "unexpected": ["Something went wrong. Nothing you wrote was removed. Try again.", true],
 };
 

@@ -17,7 +17,8 @@ import { call, isUnlocked, onUnlock } from "./vault.js";
 
 const WAITS_S = [5, 15, 30, 60, 120, 300];
 const QUIET_S = 300; // nothing unsent: only to learn of new cases
-const LOOKED_AT = ["envelope-differs", "envelope-unreadable", "too-long"];
+const LOOKED_AT = ["envelope-differs", "envelope-unreadable", "too-large"];
+const ASKED_AT_ONCE = 500;
 const SILENT_IN_A_ROW = 3; // then the network is gone, and the rest waits for the next time
 
 const listeners = new Set();
@@ -125,16 +126,22 @@ async function remember(row, { slug }) {
 
 async function fetchStatus() {
   const rows = await allRows();
-  const asked = rows.filter(({ receipt }) => receipt).map(({ id }) => id);
-  const unsent = rows.length - asked.length;
-  const { answer, offsetMs } = await requestJson("/sync/status", { envelopes: asked, unsent }, true);
+  const asked = rows.filter(({ receipt, processed }) => receipt && !processed).slice(0, ASKED_AT_ONCE);
+  const unsent = rows.filter(({ receipt }) => !receipt).length;
+  const { answer, offsetMs } = await requestJson("/sync/status", { envelopes: asked.map(({ id }) => id), unsent }, true);
   await contacted(offsetMs);
   await takeManifest(answer.manifest);
-  for (const row of rows) {
-    const word = answer.envelopes[row.id];
-    if (word && !row.processed) await takeProcessed(row, word);
-  }
+  const problems = [];
+  for (const row of asked) problems.push(await outcome(() => takeWord(row, answer.envelopes)));
   await takeReached(answer.records);
+  const problem = problems.find(Boolean);
+  if (problem) throw problem;
+}
+
+/** One that the server acknowledged and no longer has (it was restored from an older backup) is sent again, byte for byte. */
+async function takeWord(row, words) {
+  if (!Object.hasOwn(words, row.id)) await mark(row.id, { receipt: null, sentAt: null });
+  else if (words[row.id]) await takeProcessed(row, words[row.id]);
 }
 
 async function fetchBundle() {

@@ -1,0 +1,101 @@
+/** Starts the app: one tab, the service worker, the guard; then the door (set up, or unlock), then the screens. */
+
+import { enrolmentState } from "./enrolment.js";
+import { closeDoor, stand } from "./entrance/door.js";
+import { showComparison, showEnrolment } from "./entrance/enrol.js";
+import { showUnlock } from "./entrance/unlock.js";
+import * as guard from "./guard.js";
+import { hideBlank, showBlank } from "./screens/blank.js";
+import { onTap, slot } from "./screens/dom.js";
+import * as screens from "./screens/index.js";
+import * as sync from "./sync.js";
+import * as tabs from "./tabs.js";
+import * as updates from "./updates.js";
+import * as vault from "./vault.js";
+
+/** Agreement, interview, harm, reading back: the child is there, or on the telephone. */
+const WITH_THE_CHILD = /^\/app\/case\/[^/]+\/(05|06|07|08)/;
+
+screens.useGuard({ blank: guard.blank, requireUnlock });
+guard.beforeLock(screens.flush);
+guard.onChange((state) => state === "blank" && showBlank(comeBack));
+guard.start(() => WITH_THE_CHILD.test(location.pathname));
+vault.onLock(startAgain);
+addEventListener("popstate", goneBack);
+start();
+
+async function start() {
+  updates.start().catch(() => undefined); // without a service worker the app still works while there is a network
+  return (await tabs.claim(letGo)) ? begin() : showElsewhere();
+}
+
+async function begin() {
+  await sync.start();
+  return showDoor();
+}
+
+async function showDoor() {
+  if (!(await vault.isEnrolled())) return showEnrolment(showScreen);
+  if (updates.takeOverIfWaiting()) return undefined; // starts again with the newer version, before anything is open
+  return showUnlock(async (words) => {
+    await vault.unlock(words);
+    await showScreen();
+  });
+}
+
+async function showScreen() {
+  const state = await enrolmentState();
+  if (state === "claimed" || state === "proved") return showComparison(showScreen);
+  closeDoor();
+  const isElsewhere = location.pathname === "/app/enrol"; // where setting up began
+  if (isElsewhere) history.replaceState(null, "", "/app/");
+  return screens.show(location.pathname + location.search);
+}
+
+/** From a blank screen: by touch where that is enough, else by the words. What is behind it stays as it was. */
+function comeBack() {
+  if (guard.returnByTouch()) return hideBlank();
+  return showUnlock(async (words) => {
+    await guard.returnByWords(words);
+    hideBlank();
+    closeDoor();
+  });
+}
+
+/** Out of somebody else's hands: the words first. @param {() => void} then */
+function requireUnlock(then) {
+  guard.blank();
+  hideBlank();
+  return showUnlock(async (words) => {
+    await guard.returnByWords(words);
+    closeDoor();
+    then();
+  });
+}
+
+function goneBack() {
+  if (!vault.isUnlocked()) return undefined;
+  const there = () => screens.show(location.pathname + location.search);
+  return screens.isGiven() ? requireUnlock(there) : there();
+}
+
+/** A new page remembers nothing: what a screen showed or held is gone with the old one. */
+async function startAgain() {
+  await screens.leave();
+  if (navigator.serviceWorker?.controller) return location.reload();
+  hideBlank();
+  return showDoor();
+}
+
+/** Another tab asked for the phone's records. */
+async function letGo() {
+  await guard.lockNow();
+  showElsewhere();
+}
+
+function showElsewhere() {
+  onTap(slot(stand("elsewhere"), "take"), async () => {
+    await tabs.takeOver(letGo);
+    await begin();
+  });
+}

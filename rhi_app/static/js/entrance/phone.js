@@ -1,0 +1,68 @@
+/** 12 Is this phone ready? A verdict first, then the proof; each doubtful line has one thing to do. Looked at before leaving the office. */
+
+import { dayTimeWords, spanWords } from "../clock.js";
+import { lockNow } from "../guard.js";
+import { copy, element, icon, onTap, row, slot } from "../screens/dom.js";
+import { sendAndFetch } from "../sync.js";
+import { linesOf, readFacts } from "./readiness.js";
+
+const SIGNS = { ok: "check", wait: "warning", late: "warning", note: "phone" };
+
+/** @returns {Promise<import("../screens/frame.js").View>} */
+export async function screen() {
+  const main = element("main", { id: "main-content" }, copy("this-phone"));
+  await fill(main);
+  onTap(slot(main, "lock"), lockNow);
+  const again = async () => {
+    await sendAndFetch();
+    await fill(main);
+  };
+  return { main, back: { path: "/app/", label: "Today" }, title: "This phone", next: { label: "Send and fetch", icon: "up", act: again } };
+}
+
+async function fill(main) {
+  const facts = await readFacts();
+  const lines = linesOf(facts, Date.now());
+  slot(main, "lines").replaceChildren(...lines.map((line) => lineOf(main, line)));
+  sayVerdict(slot(main, "verdict"), lines);
+  slot(main, "contact").textContent = contactWords(facts, Date.now());
+  sayProblem(slot(main, "problem"), facts.problem);
+}
+
+function lineOf(main, { tone, title, text, does }) {
+  const line = row(main, "line");
+  line.classList.add(`rhi-checks__line--${tone}`);
+  slot(line, "icon").replaceChildren(icon(SIGNS[tone]));
+  slot(line, "title").textContent = title;
+  slot(line, "text").textContent = text;
+  if (!does) return line;
+  const button = element("button", { type: "button", class: "govuk-button govuk-button--secondary" }, does.label);
+  line.append(onTap(button, async () => {
+    await does.act();
+    await fill(main);
+  }));
+  return line;
+}
+
+/** "Ready" is said only of a phone that opens without a network and holds its cases; else what is missing. */
+function sayVerdict(place, lines) {
+  const doubtful = lines.filter(({ tone }) => tone === "wait" || tone === "late");
+  const isReady = doubtful.every(({ tone }) => tone === "wait");
+  const count = doubtful.length === 1 ? "one thing to do" : `${doubtful.length} things to do`;
+  const [words, rest] = isReady
+    ? [doubtful.length ? `Ready, with ${count}.` : "Ready.", "You can go out with it."]
+    : ["Not ready.", "Do what is marked first, while you have a network."];
+  place.className = `rhi-note rhi-note--${doubtful.length === 0 ? "ok" : isReady ? "wait" : "late"}`;
+  const sentence = element("p", { class: "govuk-body" }, element("strong", {}, words), ` ${rest}`);
+  place.replaceChildren(icon(doubtful.length ? "warning" : "check"), element("div", {}, sentence));
+}
+
+function contactWords({ contact }, now) {
+  const since = contact?.lastAt ? `Last in contact ${dayTimeWords(Date.parse(contact.lastAt), now)}, ${spanWords(Math.max(0, now - Date.parse(contact.lastAt)))} ago. ` : "";
+  return `${since}After 7 days, cases with nothing unsent close until there is contact. What you have written always opens.`;
+}
+
+function sayProblem(place, problem) {
+  place.hidden = !problem;
+  if (problem) place.replaceChildren(icon("warning"), element("div", {}, element("p", { class: "govuk-body" }, problem.sentence)));
+}
