@@ -1,0 +1,127 @@
+"""What an episode requires and why, as rows for a page: from the protocol's decision and from what has been done. Nothing here knows an authority."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Answered = Mapping[str, Any]
+
+# In the order in which they are met. Of a question with several topics only these stand in the overview.
+OVERVIEW: tuple[tuple[str, str | None], ...] = (
+    ("offer", None),
+    ("additional_offers", None),
+    ("interviewer", "assigned"),
+    ("consent", None),
+    ("method", "means"),
+    ("deadlines", None),
+    ("recipients", None),
+)
+NO_RULE = "No rule decides this. Ask a manager."
+SMALL_WORDS = {"of", "and", "the", "on", "upon", "with"}
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One row. `state`: done, open, ask (a fact is missing), decide (a person must), silent."""
+
+    question: str
+    topic: str
+    rule: str
+    what: str
+    state: str
+    source: str
+    applies: str
+    second: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What has been done, by the code that a rule speaks of, each with the words that say so."""
+
+    by: Mapping[tuple[str, str], str]
+
+    def words(self, question: str, code: str) -> str | None:
+        return self.by.get((question, code))
+
+
+def overview(decision: Mapping[str, Any], due: list[dict[str, Any]], done: Done) -> list[Requirement]:
+    """The main rows, then every duty that has a time."""
+    rows = [row for question, topic in OVERVIEW for row in rows_of(decision, question, topic, done)]
+    timed = {one["rule"] for one in due if one["question"] == "duties" and one["sure"]}
+    return rows + [row for row in rows_of(decision, "duties", None, done) if row.rule in timed]
+
+
+def rows_of(decision: Mapping[str, Any], question: str, only: str | None, done: Done) -> list[Requirement]:
+    topics = decision["questions"][question]["topics"]
+    chosen = {topic: answered for topic, answered in topics.items() if only in (None, topic)}
+    return [row for topic, answered in chosen.items() for row in rows_of_topic(question, topic, answered, done)]
+
+
+def rows_of_topic(question: str, topic: str, answered: Answered, done: Done) -> list[Requirement]:
+    rows = [_row(question, topic, answer, answered, done) for answer in answered["answers"] if answer["verdict"] != "no"]
+    rows += [_asked(question, topic, answer, answered) for answer in answered["possible"]]
+    if not rows and answered["verdict"] == "no_rule" and question in dict(OVERVIEW):
+        rows = [Requirement(question, topic, "", NO_RULE, "decide", "", "Silent")]
+    return rows
+
+
+def _row(question: str, topic: str, answer: Mapping[str, Any], answered: Answered, done: Done) -> Requirement:
+    words = done.words(question, code_of(question, topic, answer))
+    state = "decide" if answer["verdict"] == "no_rule" else "done" if words is not None else "open"
+    return Requirement(
+        question, topic, answer["rule"], answer["say"], state, answer["citation"]["short"], applies(answer, answered), words or ""
+    )
+
+
+def _asked(question: str, topic: str, answer: Mapping[str, Any], answered: Answered) -> Requirement:
+    source, how = answer["citation"]["short"], applies(answer, answered)
+    return Requirement(question, topic, answer["rule"], answer["say"], "ask", source, how, "Not known yet", tuple(answer["missing"]))
+
+
+def code_of(question: str, topic: str, answer: Mapping[str, Any]) -> str:
+    """The name under which what was done is looked up: who agrees, who receives, else the topic."""
+    value = answer["value"]
+    if question == "consent":
+        return str(value.get("who", topic))
+    if question == "recipients":
+        return str(value.get("kind", topic))
+    if question == "duties":
+        return str(value.get("what", topic))
+    return topic
+
+
+def applies(answer: Mapping[str, Any], answered: Answered) -> str:
+    """How the rule came to apply: inherited from the guidance, added by the authority, or narrower than the guidance."""
+    if answer["provenance"] == "inherited":
+        return "Inherited"
+    return f"{short_name(answer['authority'])} {'narrows' if answered.get('narrower') else 'adds'}"
+
+
+def short_name(authority: str) -> str:
+    """`isle-of-wight` as a person writes it."""
+    words = authority.split("-")
+    return " ".join(word if word in SMALL_WORDS else word.capitalize() for word in words)
+
+
+def narrower_offer(decision: Mapping[str, Any]) -> Answered | None:
+    """The authority's own rule says no, or nothing, where the guidance below it says yes: both are shown, and a person decides."""
+    topics = decision["questions"]["offer"]["topics"].values()
+    return next((answered for answered in topics if answered.get("narrower")), None)
+
+
+def missing_facts(decision: Mapping[str, Any]) -> list[str]:
+    """What to ask for, in the order of the questions that hang on it."""
+    found = [name for answered in decision["questions"].values() for name in answered["missing"]]
+    return list(dict.fromkeys(found))
+
+
+def verdict_words(decision: Mapping[str, Any], label: str) -> str:
+    """The answer to the first question, in one sentence."""
+    article = "An" if label[:1] in "aeiou" else "A"
+    return {
+        "yes": f"{article} {label} must be offered.",
+        "no": f"The protocol does not ask for {article.lower()} {label}.",
+        "no_rule": f"No rule decides whether {article.lower()} {label} is offered. Ask a manager.",
+        "not_known": f"Whether {article.lower()} {label} must be offered is not known yet.",
+    }[decision["questions"]["offer"]["verdict"]]
