@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 SECRET_AT_LEAST = 32
+# RFC 1918, RFC 4193 and link-local; "is_private" of the library includes more
+LOCAL_NETWORKS = [ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")]
 WORKER_ONLY = ("RHI_OPENING_KEY_FILE", "RHI_WORKER_KEY_FILE")
 NAMES = {
     "RHI_STATE", "RHI_DATABASE_URL", "RHI_QUEUE_FILE", "RHI_SECRET_KEY", "RHI_SECRET_KEY_FILE", "RHI_KEK_FILE",
@@ -174,6 +176,8 @@ def _port(given: Mapping[str, str], name: str, default: int) -> int:
 def _check(settings: Settings) -> None:
     _check_database(settings)
     _check_address(settings)
+    if 0 < len(settings.secret_key) < SECRET_AT_LEAST:
+        raise SettingRefused(f"RHI_SECRET_KEY has fewer than {SECRET_AT_LEAST} characters.")
     if "@" not in settings.mail_from:
         raise SettingRefused("RHI_MAIL_FROM is a mail address.")
     if settings.light_kdf and not settings.demo:
@@ -219,6 +223,6 @@ def _is_loopback(host: str) -> bool:
 
 def _is_private(host: str) -> bool:
     try:
-        return ip_address(host).is_private
+        return any(ip_address(host) in network for network in LOCAL_NETWORKS)
     except ValueError:
         return host.endswith(".local")

@@ -24,6 +24,13 @@ def make_queue(settings: Settings) -> Huey:
     return SqliteHuey(NAME, filename=str(settings.queue_file), results=False)
 
 
+def close_app(app: Flask) -> None:
+    """Lets go of the database and the queue: for whoever makes several applications in one process."""
+    app.extensions["rhi_poke"].close()
+    with app.app_context():
+        db.engine.dispose()
+
+
 def init_queue(app: Flask, settings: Settings) -> None:
     """After each commit that put something into the outbox, the worker is woken."""
     app.extensions["rhi_poke"] = Poke(settings)
@@ -37,12 +44,17 @@ class Poke:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.wake: Callable[[], object] | None = None
+        self.queue: Huey | None = None
 
     def __call__(self) -> None:
-        if self.wake is None:
-            self.wake = register_wake(make_queue(self.settings), lambda: None)
+        if self.queue is None:
+            self.queue = make_queue(self.settings)
+            self.wake = register_wake(self.queue, lambda: None)
         self.wake()
+
+    def close(self) -> None:
+        if self.queue is not None:
+            self.queue.storage.close()
 
 
 def register_wake(queue: Huey, drain: Callable[[], object]) -> Callable[[], object]:
