@@ -1,0 +1,1 @@
+"""What phones send and get, against the whole of the server that answers them."""
