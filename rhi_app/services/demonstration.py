@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from rhi_app.domain.problems import Problem
 from rhi_app.models import Account, Organisation
 from rhi_app.services import accounts, second_factor
+from rhi_app.services.allocation import allocate
 from rhi_app.services.demonstration_children import NOTICES
 from rhi_app.services.intake import add_episode
 
@@ -59,8 +60,6 @@ CAST = {
 
 def seed(session: Session, provider_id: str, now: datetime) -> None:
     """The cast, and three children whose cases are with the interviewer. `provider_id` is the organisation that the manifest names."""
-    from rhi_app.services.allocation import allocate
-
     if session.scalar(select(Account.id).limit(1)) is not None:
         raise AlreadySeeded
     organisations = _seed_organisations(session, provider_id, now)
