@@ -41,19 +41,3 @@ def _stretches(parts: list[tuple[str, timedelta]], whole: timedelta) -> list[Str
         starts_at = sum(one.percent for one in stretches)
         stretches.append(Stretch(label, length, min(round(100 * (length / whole)), 100 - starts_at), starts_at))
     return stretches
-
-
-def length_words(length: timedelta) -> str:
-    """`2 h 42`, `50 min`."""
-    minutes = int(length.total_seconds() // 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"
-
-
-def away_words(length: timedelta) -> str:
-    """`12 h 30 min away`, and past two days in days."""
-    minutes = int(length.total_seconds() // 60)
-    if minutes >= 48 * 60:
-        return f"{minutes // 1440} days {minutes % 1440 // 60} h"
-    if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"

@@ -16,13 +16,15 @@ OVERVIEW: tuple[tuple[str, str | None], ...] = (
     ("deadlines", None),
     ("recipients", None),
 )
+# Where a rule that says no is worth a row: nobody is asked, nobody gets it.
+SAYS_NO = {"offer", "consent", "recipients"}
 NO_RULE = "No rule decides this. Ask a manager."
 SMALL_WORDS = {"of", "and", "the", "on", "upon", "with"}
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """One row. `state`: done, open, ask (a fact is missing), decide (a person must), silent."""
+    """One row. `state`: done, open, ask (a fact is missing), decide (a person must), none (the rule asks for nothing)."""
 
     question: str
     topic: str
@@ -59,7 +61,8 @@ def rows_of(decision: Mapping[str, Any], question: str, only: str | None, done: 
 
 
 def rows_of_topic(question: str, topic: str, answered: Answered, done: Done) -> list[Requirement]:
-    rows = [_row(question, topic, answer, answered, done) for answer in answered["answers"] if answer["verdict"] != "no"]
+    said = [answer for answer in answered["answers"] if answer["verdict"] != "no" or question in SAYS_NO]
+    rows = [_row(question, topic, answer, answered, done) for answer in said]
     rows += [_asked(question, topic, answer, answered) for answer in answered["possible"]]
     if not rows and answered["verdict"] == "no_rule" and question in dict(OVERVIEW):
         rows = [Requirement(question, topic, "", NO_RULE, "decide", "", "Silent")]
@@ -68,7 +71,8 @@ def rows_of_topic(question: str, topic: str, answered: Answered, done: Done) -> 
 
 def _row(question: str, topic: str, answer: Mapping[str, Any], answered: Answered, done: Done) -> Requirement:
     words = done.words(question, code_of(question, topic, answer))
-    state = "decide" if answer["verdict"] == "no_rule" else "done" if words is not None else "open"
+    by_verdict = {"no_rule": "decide", "no": "none"}
+    state = by_verdict.get(answer["verdict"], "open" if words is None else "done")
     return Requirement(
         question, topic, answer["rule"], answer["say"], state, answer["citation"]["short"], applies(answer, answered), words or ""
     )
@@ -108,6 +112,14 @@ def narrower_offer(decision: Mapping[str, Any]) -> Answered | None:
     """The authority's own rule says no, or nothing, where the guidance below it says yes: both are shown, and a person decides."""
     topics = decision["questions"]["offer"]["topics"].values()
     return next((answered for answered in topics if answered.get("narrower")), None)
+
+
+def parent_required(decision: Mapping[str, Any]) -> bool | None:
+    """Whether a parent must agree; None while that is not known, or where no rule says."""
+    topic = decision["questions"]["consent"]["topics"].get("parent")
+    if topic is None or not topic["answers"]:
+        return None
+    return topic["answers"][0]["value"].get("required") is True
 
 
 def missing_facts(decision: Mapping[str, Any]) -> list[str]:

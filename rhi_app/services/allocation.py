@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rhi_app.domain.identifiers import new_id, new_reference
+from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.problems import Problem
 from rhi_app.models import Account, Episode, Record
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.audit import record_audit
+from rhi_app.services.begun import free_reference
 from rhi_app.services.bundles import request_bundles
 from rhi_app.services.outbox import put
 
@@ -54,15 +55,8 @@ def open_count(session: Session, account: Account) -> int:
 
 
 def _begin_record(session: Session, episode: Episode, now: datetime) -> Record:
-    record = Record(id=new_id(), child=episode.child, reference=_free_reference(session), created_at=now)
+    record = Record(id=new_id(), child=episode.child, reference=free_reference(session), created_at=now)
     session.add(record)
     episode.record = record
     session.flush()
     return record
-
-
-def _free_reference(session: Session) -> str:
-    reference = new_reference()
-    while session.scalar(select(Record.id).where(Record.reference == reference)) is not None:
-        reference = new_reference()
-    return reference

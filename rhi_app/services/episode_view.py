@@ -1,0 +1,163 @@
+"""All that the episode's page says, worked out once: what is required and why, how far it has come, what has happened."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from rhi_app.domain import hours, requirements
+from rhi_app.domain.clock import read_moment
+from rhi_app.domain.clock_words import ClockWords, clock_words, date_words, time_words
+from rhi_app.domain.record_agreements import AGREED, agreements_of
+from rhi_app.domain.requirements import Done, Requirement
+from rhi_app.models import Episode, Record
+from rhi_app.services.children import child_details, episode_details
+from rhi_app.services.entries import list_entries
+from rhi_app.services.episode_rules import decide_episode, due_of
+from rhi_app.services.protocols import interview_words, label_of, protocols
+from rhi_app.services.timeline import Event, Reader, events_of, readers_of
+
+WAYS = {
+    "signed": "Signed", "indicated_not_seen": "Said yes, not seen", "refused": "Said no", "withdrew": "Withdrew",
+    "not_asked_harm": "Not asked: asking could harm", "could_not_be_reached": "Could not be reached",
+}  # fmt: skip
+
+
+@dataclass
+class EpisodeView:
+    episode: Episode
+    initials: str
+    details: dict[str, Any]
+    label: dict[str, str]
+    status: str
+    decision: dict[str, Any]
+    due: list[dict[str, Any]]
+    clock: ClockWords
+    due_source: str
+    done: Done
+    entries: list[dict[str, Any]]
+    agreements: list[dict[str, Any]]
+    barred: int
+    decisions: list[dict[str, Any]]
+    missing: list[dict[str, str]] = field(default_factory=list)
+    timeline: list[Event] = field(default_factory=list)
+    readers: list[Reader] = field(default_factory=list)
+    stretches: list[hours.Stretch] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Requirement]:
+        return requirements.overview(self.decision, self.due, self.done)
+
+    @property
+    def verdict(self) -> str:
+        return requirements.verdict_words(self.decision, self.label["one"])
+
+    @property
+    def narrower(self) -> Any:
+        """Both paragraphs, as long as nobody has decided between them."""
+        return requirements.narrower_offer(self.decision)
+
+
+def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
+    details, record = child_details(session, episode.child), episode.record
+    entries = list_entries(session, record) if record else []
+    decision = decide_episode(session, episode, now)
+    due = due_of(episode, decision)
+    agreements = agreements_of(entries, details["contacts"], details)
+    view = EpisodeView(
+        episode=episode,
+        initials=details["initials"] or "New",
+        details=details,
+        label=interview_words(episode.authority),
+        status=status_words(episode),
+        decision=decision,
+        due=due,
+        clock=clock_of(episode, now),
+        due_source=next((one["citation"]["short"] for one in due if one["question"] == "deadlines" and one["what"] == "held"), ""),
+        done=done_of(session, record, entries, agreements),
+        entries=entries,
+        agreements=agreements,
+        barred=sum(1 for contact in details["contacts"] if contact["do_not_contact"]),
+        decisions=episode_details(session, episode).get("decisions") or [],
+    )
+    view.missing = [{"fact": name, "ask": protocols()["facts"][name]["ask"]} for name in requirements.missing_facts(decision)]
+    view.timeline = events_of(session, episode, entries, details)
+    view.readers = readers_of(session, record) if record else []
+    view.stretches = _stretches(episode, entries, now)
+    return view
+
+
+def clock_of(episode: Episode, now: datetime, *, in_list: bool = False) -> ClockWords:
+    record = episode.record
+    return clock_words(
+        now=now,
+        due_at=episode.due_at,
+        started_at=episode.returned_at,
+        held_at=record.held_at if record else None,
+        declined=bool(record and record.outcome == "declined"),
+        why_not="return_not_known" if episode.returned_at is None else "no_rule",
+        in_list=in_list,
+    )
+
+
+def status_words(episode: Episode) -> str:
+    """`Essex · 14 · missing from home · not looked after, child in need · missing, medium`: at the time of the episode."""
+    authority = episode.authority
+    services = [label_of(authority, "services", code) for code in episode.services or []]
+    status = [label_of(authority, "legal_statuses", episode.legal_status)] if episode.legal_status else ["status not known yet"]
+    if episode.services is None:
+        status.append("services not known yet")
+    graded = [label_of(authority, "categories", episode.category), label_of(authority, "grades", episode.grade).lower() or "grade not known yet"]
+    age = f"{episode.age}" if episode.age is not None else "age not known yet"
+    where = "missing from " + {"other": "elsewhere"}.get(episode.missing_from, episode.missing_from)
+    parts = [requirements.short_name(authority), age, where, ", ".join([*status, *services]).lower(), ", ".join(graded).lower()]
+    return " · ".join(parts)
+
+
+def done_of(session: Session, record: Record | None, entries: list[dict[str, Any]], agreements: list[dict[str, Any]]) -> Done:
+    """What has been done so far, in words, by question and code."""
+    found: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        if entry["kind"] == "offer":
+            words = f"Offered {_at(entry['happened_at'])}"
+            found.setdefault(("offer", "offer"), words)
+            if entry["answers"].get("offer.verbal") == "yes":
+                found.setdefault(("additional_offers", "verbal"), f"Spoken {_at(entry['happened_at'])}")
+    for event in agreements:
+        if event["way"] in AGREED:
+            found[("consent", event["who"])] = f"{WAYS[event['way']]}. {_at(event['at'])}"
+    if record is not None:
+        found |= _of_record(session, record)
+    return Done(found)
+
+
+def _of_record(session: Session, record: Record) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    if record.interviewer:
+        found["interviewer", "assigned"] = f"With {record.interviewer.name}"
+    if record.held_at:
+        found["deadlines", "held"] = f"Held {date_words(record.held_at)}, {time_words(record.held_at)}"
+    for reader in readers_of(session, record):
+        reached = [(step, at) for step, at in reader.steps if at]
+        if reached and not reader.is_urgent:
+            step, at = reached[-1]
+            found["recipients", reader.kind] = f"{step} {date_words(at)}, {time_words(at)}"
+    return found
+
+
+def _at(text: str) -> str:
+    moment = read_moment(text)
+    return f"{date_words(moment)}, {time_words(moment)}"
+
+
+def _stretches(episode: Episode, entries: list[dict[str, Any]], now: datetime) -> list[hours.Stretch]:
+    record = episode.record
+    offers = [read_moment(entry["happened_at"]) for entry in entries if entry["kind"] == "offer"]
+    events = {
+        "referred": episode.referred_at,
+        "allocated": record.allocated_at if record else None,
+        "offered": min(offers, default=None),
+        "held": record.held_at if record else None,
+    }
+    return hours.where_the_hours_went(episode.returned_at, episode.due_at, events, now)

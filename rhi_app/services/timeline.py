@@ -1,0 +1,100 @@
+"""What has happened in a case, newest first: the notice, the entries, who read what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain.clock import read_moment
+from rhi_app.domain.entry_words import people_of, words_of
+from rhi_app.domain.synopsis_words import length_words
+from rhi_app.models import Account, Delivery, Episode, Record, Synopsis
+
+LATE_NEWS = timedelta(minutes=5)
+READERS = {"social_worker": "Social worker", "police_liaison": "Police liaison"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """`at` is when it happened; `received_at` stands beside it where the server heard of it later."""
+
+    at: datetime
+    title: str
+    who: str = ""
+    text: str = ""
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How far one synopsis has come to one person."""
+
+    kind: str
+    name: str
+    organisation: str
+    is_urgent: bool
+    version: int
+    steps: tuple[tuple[str, datetime | None], ...]
+
+
+def events_of(session: Session, episode: Episode, entries: list[dict[str, Any]], details: dict[str, Any]) -> list[Event]:
+    found = [*_of_the_episode(episode), *_of_the_record(session, episode.record), *_of_entries(entries, details)]
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def _of_the_episode(episode: Episode) -> Iterator[Event]:
+    yield Event(episode.missing_from_at, "Missing from", "", _away(episode))
+    if episode.reported_at:
+        yield Event(episode.reported_at, "Reported to the police")
+    if episode.found_at:
+        yield Event(episode.found_at, "Found")
+    if episode.returned_at:
+        yield Event(episode.returned_at, "Returned", "The clock starts" if episode.due_at else "")
+    yield Event(episode.referred_at, "Notice came in")
+
+
+def _away(episode: Episode) -> str:
+    end = episode.found_at or episode.returned_at
+    if end is None:
+        return ""
+    return f"{length_words(int((end - episode.missing_from_at).total_seconds() * 1000))} away."
+
+
+def _of_the_record(session: Session, record: Record | None) -> Iterator[Event]:
+    if record is None:
+        return
+    if record.allocated_at and record.interviewer:
+        by = session.get(Account, record.allocated_by_id) if record.allocated_by_id else None
+        yield Event(record.allocated_at, "Allocated", by.name if by else "", f"To {record.interviewer.name}.")
+    for reader in readers_of(session, record):
+        what = "Urgent notice" if reader.is_urgent else "Synopsis"
+        for step, at in reader.steps:
+            if at is not None:
+                yield Event(at, f"{what} {step.lower()}", f"{reader.name}, {READERS.get(reader.kind, reader.kind).lower()}")
+
+
+def _of_entries(entries: list[dict[str, Any]], details: dict[str, Any]) -> Iterator[Event]:
+    people = people_of(details["called"], details["contacts"], by_name=False)
+    for entry in entries:
+        title, text = words_of(entry, people)
+        at, received_at = read_moment(entry["happened_at"]), read_moment(entry["received_at"])
+        later = received_at if received_at - at > LATE_NEWS else None
+        yield Event(at, title, entry["author_name"], text, later)
+
+
+def readers_of(session: Session, record: Record) -> list[Reader]:
+    """Each reader of each synopsis, as far as it has come; the newest version of a kind stands for the older ones."""
+    rows = session.scalars(
+        select(Delivery).join(Synopsis).where(Synopsis.record_id == record.id).order_by(Synopsis.recipient_kind, Synopsis.version, Delivery.id)
+    )
+    newest = {(row.synopsis.recipient_kind, row.synopsis.is_urgent, row.account_id): row for row in rows}
+    return [_reader(delivery) for delivery in newest.values()]
+
+
+def _reader(delivery: Delivery) -> Reader:
+    steps = (("Delivered", delivery.mailed_at), ("Opened", delivery.opened_at), ("Acknowledged", delivery.acknowledged_at))
+    synopsis, account = delivery.synopsis, delivery.account
+    return Reader(synopsis.recipient_kind, account.name, account.organisation.name, synopsis.is_urgent, synopsis.version, steps)

@@ -1,0 +1,104 @@
+"""The coordinator's list: who needs somebody now, who is with an interviewer, what was held and waits to be read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain.clock_words import ClockWords
+from rhi_app.domain.requirements import short_name
+from rhi_app.models import Delivery, Device, Episode, Synopsis
+from rhi_app.services.children import child_details
+from rhi_app.services.episode_view import clock_of
+
+FAR = "9999"
+
+
+@dataclass(frozen=True)
+class Row:
+    episode: Episode
+    initials: str
+    clock: ClockWords
+    needed: str
+    second: str
+    group: str  # needs | with | read | closed
+    action: str = ""  # allocate | open
+    news_at: datetime | None = None
+
+
+GROUPS = {"needs": "Needs you", "with": "With an interviewer", "read": "Held, waiting to be read", "closed": "Done"}
+
+
+@dataclass(frozen=True)
+class Filter:
+    groups: tuple[str, ...] = ("needs", "with", "read")
+    authorities: tuple[str, ...] = ()
+    interviewer: str = ""
+
+    def lets(self, row: Row) -> bool:
+        record = row.episode.record
+        is_theirs = not self.interviewer or (record is not None and record.interviewer_id == self.interviewer)
+        return row.group in self.groups and is_theirs and (not self.authorities or row.episode.authority in self.authorities)
+
+
+def rows_of(session: Session, provider_id: str, now: datetime) -> list[Row]:
+    """Every episode of the provider, by what is left of its time."""
+    episodes = session.scalars(select(Episode).where(Episode.provider_id == provider_id))
+    rows = [_row(session, episode, now) for episode in episodes]
+    return sorted(rows, key=lambda row: (row.episode.due_at.isoformat() if row.episode.due_at else FAR, row.episode.id))
+
+
+def _row(session: Session, episode: Episode, now: datetime) -> Row:
+    initials = child_details(session, episode.child)["initials"] or "New"
+    clock, record = clock_of(episode, now, in_list=True), episode.record
+    authority = short_name(episode.authority)
+    if record is None or record.interviewer_id is None:
+        return Row(episode, initials, clock, "Not allocated", authority, "needs", "allocate")
+    if record.held_at is None and record.outcome is None:
+        return _with_interviewer(session, episode, initials, clock, now)
+    return _ended(session, episode, initials, clock)
+
+
+def _with_interviewer(session: Session, episode: Episode, initials: str, clock: ClockWords, now: datetime) -> Row:
+    record = episode.record
+    assert record is not None  # noqa: S101 - the caller looked
+    tries = sum(1 for entry in record.entries if entry.kind == "attempt")
+    offers = sum(1 for entry in record.entries if entry.kind == "offer")
+    is_late = episode.due_at is not None and episode.due_at < now
+    needed = "Late, and no visit held" if is_late else _steps(tries, offers)
+    news = session.scalar(
+        select(Device.last_seen_at)
+        .where(Device.account_id == record.interviewer_id, Device.state == "active", Device.last_seen_at.is_not(None))
+        .order_by(Device.last_seen_at.desc())
+        .limit(1)
+    )
+    group = "needs" if is_late else "with"
+    return Row(episode, initials, clock, needed, short_name(episode.authority), group, "open", news)
+
+
+def _steps(tries: int, offers: int) -> str:
+    if offers:
+        return "Offered" if offers == 1 else f"Offered {offers} times"
+    if tries:
+        return f"{tries} attempt{'s' if tries > 1 else ''}, not offered yet"
+    return "Nothing logged yet"
+
+
+def _ended(session: Session, episode: Episode, initials: str, clock: ClockWords) -> Row:
+    record = episode.record
+    assert record is not None  # noqa: S101 - the caller looked
+    deliveries = session.scalars(
+        select(Delivery).join(Synopsis).where(Synopsis.record_id == record.id, Synopsis.is_urgent.is_(False))
+    ).all()
+    waiting = [delivery for delivery in deliveries if delivery.opened_at is None]
+    if record.finished_at is None:
+        return Row(episode, initials, clock, "The write-up is not finished", short_name(episode.authority), "with", "open")
+    if not deliveries:
+        return Row(episode, initials, clock, "The synopses are being made", short_name(episode.authority), "read", "open")
+    if waiting:
+        names = ", ".join(sorted(delivery.account.name for delivery in waiting))
+        return Row(episode, initials, clock, f"Not opened by {names}", short_name(episode.authority), "read", "open")
+    unacknowledged = [delivery for delivery in deliveries if delivery.acknowledged_at is None]
+    group, words = ("read", "Opened, not acknowledged by all") if unacknowledged else ("closed", "Read and acknowledged")
+    return Row(episode, initials, clock, words, short_name(episode.authority), group, "open")
