@@ -15,7 +15,8 @@ Entry = dict[str, Any]
 View = dict[str, Any]
 
 # A new answer to one of these is a new event; the other kinds answer questions, and the newest answer counts.
-EVENTS = frozenset({"attempt", "offer", "consent", "withdrawal", "harm"})
+EVENTS = frozenset({"attempt", "offer", "consent", "withdrawal", "harm", "amendment"})
+OTHERS = {"social_worker": "the social worker", "police_liaison": "the police", "someone_else": "someone else"}
 ENDS = {"record_finished": "held", "decline": "declined"}
 DAY_MS = 86_400_000
 
@@ -23,7 +24,7 @@ DAY_MS = 86_400_000
 def view_of(case: Case, rules: dict[str, Any]) -> View:
     entries: list[Entry] = case["entries"]
     answers = {**newest_answers(entries), "episode.circumstances": circumstances_of(case)}
-    people = {"child": case["child"]["called"], **{contact["id"]: contact["name"] for contact in case["contacts"]}}
+    people = OTHERS | {"child": case["child"]["called"]} | {contact["id"]: contact["name"] for contact in case["contacts"]}
     agreements = agreements_of(entries, case["contacts"], case["child"])
     held = held_of(entries)
     return {
@@ -39,7 +40,8 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "declined_at": next((entry["happened_at"] for entry in reversed(entries) if entry["kind"] == "decline"), None),
         "proof": proof_of(entries),
         "answers": answers,
-        "harm": [{"at": entry["happened_at"], "answers": entry["answers"]} for entry in entries if entry["kind"] == "harm"],
+        "harm": events_of(entries, "harm"),
+        "amendments": events_of(entries, "amendment"),
         "tries": [try_of(entry, people) for entry in entries if entry["kind"] in ("attempt", "offer")],
         "agreements": agreements,
         "held_back": held_back_because(agreements, rules["parent"]) if outcome_of(entries) != "declined" else [],
@@ -65,6 +67,10 @@ def newest_answers(entries: list[Entry]) -> dict[str, Any]:
 
 def circumstances_of(case: Case) -> str:
     return "\n".join(episode["circumstances"] for episode in case["episodes"] if episode["circumstances"])
+
+
+def events_of(entries: list[Entry], kind: str) -> list[dict[str, Any]]:
+    return [{"at": entry["happened_at"], "answers": entry["answers"]} for entry in entries if entry["kind"] == kind]
 
 
 def outcome_of(entries: list[Entry]) -> str | None:

@@ -40,7 +40,8 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
         "facts": facts_of(view, layout["facts"], may, selection["questions"]),
         "sections": sections,
         "closing": closing_of(view),
-        "footer": role["footer"],
+        "handling": role["handling"],
+        "running": {"title": f"{capital(view['label'])}: synopsis", "foot": role["running"]},
     }
     cleaned: Content = clean(content)
     return cleaned
@@ -161,7 +162,8 @@ def text_block(question_id: str, question: dict[str, Any], label: str, answer: A
     lead: list[Run] = [{"b": f"{label}: "}] if label else []
     own: Runs = [{"b": f"{capital(text)}."}] if question["kind"] == "opinion" and "choices" in question else [text]
     whose = f"{view['interviewer']['name']}’s opinion" if question["kind"] == "opinion" else ""
-    return {"kind": question["kind"], "label": whose, "text": [*lead, *own], "questions": [question_id]}
+    aside = f". {question['aside']}" if "aside" in question else ""
+    return {"kind": question["kind"], "label": whose + aside, "text": [*lead, *own], "questions": [question_id]}
 
 
 def list_block(question_id: str, question: dict[str, Any], label: str, answer: Any, view: View) -> dict[str, Any]:
@@ -200,7 +202,7 @@ def title_of(view: View, role: dict[str, Any], layout: str) -> str:
     label = capital(view["label"])
     if layout == "urgent":
         return "Harm disclosed: read now"
-    return f"{label} declined: {role['title']}" if layout == "declined" else f"{label}: {role['title']}"
+    return f"{label} declined: synopsis" if layout == "declined" else f"{label}: {role['title']}"
 
 
 def to_line(view: View, reader: str, role: dict[str, Any]) -> Runs:

@@ -70,9 +70,9 @@ def held_row(view: View, episode: dict[str, Any], may: Carried, questions: dict[
 def late_words(late_ms: int, view: View, questions: dict[str, Any]) -> str:
     if late_ms == 0:
         return ", in time"
-    reason = view["answers"].get("analysis.late_reason")
-    why = f": {choice_words(questions['analysis.late_reason'], reason, view)}" if isinstance(reason, str) and reason else ""
-    return f", {length_words(late_ms)} late{why}"
+    reasons = view["answers"].get("analysis.late_reason")
+    said = [choice_words(questions["analysis.late_reason"], one, view) for one in reasons] if isinstance(reasons, list) else []
+    return f", {length_words(late_ms)} late{': ' if said else ''}{', '.join(said)}"
 
 
 def where_row(view: View, episode: dict[str, Any], may: Carried, questions: dict[str, Any]) -> tuple[str, Runs]:
@@ -121,10 +121,6 @@ def episode_row(view: View, episode: dict[str, Any], may: Carried, questions: di
     return "Episode", runs
 
 
-def grade_row(view: View, episode: dict[str, Any], may: Carried, questions: dict[str, Any]) -> tuple[str, Runs]:
-    return "Police grade", [episode["grade"]] if episode["grade"] and "episode.grade" in may else []
-
-
 def due_row(view: View, episode: dict[str, Any], may: Carried, questions: dict[str, Any]) -> tuple[str, Runs]:
     if not episode["due_at"]:
         return "Due was", []
@@ -150,7 +146,6 @@ OWN: dict[str, Builder] = {
     "found": found_row,
     "returned": returned_row,
     "episode": episode_row,
-    "police_grade": grade_row,
     "due": due_row,
     "police_reference": reference_row,
 }

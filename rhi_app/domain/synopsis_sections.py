@@ -85,6 +85,16 @@ def caution_blocks(view: View, may: Carried, reader: str) -> list[Block]:
     return [text_block({"b": f"Speak to {first} before anyone visits or rings the home about this."})]
 
 
+def amended_section(view: View, may: Carried, reader: str) -> Section | None:
+    """What was put right after the record was finished, and why: the record itself is never edited."""
+    blocks = []
+    for event in view["amendments"]:
+        said = [(name, event["answers"].get(name)) for name in ("amendment.what", "amendment.why") if name in may]
+        lines: Runs = [run for name, text in said if text for run in ({"b": f"{may[name]['label']}: "}, f"{text}\n")]
+        blocks.append(text_block({"b": f"{moment_words(event['at'])}. "}, *(lines or ["Ask the interviewer what it was."])))
+    return {"blocks": blocks}
+
+
 def held_back_section(view: View, may: Carried, reader: str) -> Section:
     reasons = [HELD_BACK[reason].replace("{called}", view["child"]["called"]) for reason in view["held_back"]]
     rest = "What rests on agreement is held back until a manager decides. Harm, a child at risk and a crime are not held back."
@@ -149,11 +159,10 @@ def asked_section(view: View, may: Carried, reader: str) -> Section | None:
     """Only the fact. What it was, and what was answered, stays in the record."""
     if not view["wish"]["said"]:
         return None
-    called = view["child"]["called"]
     is_left_out = bool(view["wish"]["lines"] or view["left_out"].get(reader))
     rest = " It is left out of this synopsis." if is_left_out else f" Speak to {view['interviewer']['name']} before you use this with the family."
-    last = f".{rest} Harm and danger are not left out, and {called} was told so."
-    return {"blocks": [text_block(f"{called} asked that ", {"b": "something is not shared"}, last)]}
+    last = f".{rest} Harm and danger are not left out."
+    return {"blocks": [text_block(f"{view['child']['called']} asked that ", {"b": "something is not shared"}, last)]}
 
 
 def why_section(view: View, may: Carried, reader: str) -> Section:
@@ -173,6 +182,7 @@ def why_urgent_section(view: View, may: Carried, reader: str) -> Section:
 
 Builder = Callable[[View, Carried, str], Section | None]
 SPECIAL: dict[str, Builder] = {
+    "amended": amended_section,
     "harm": harm_section,
     "held_back": held_back_section,
     "declined": declined_section,

@@ -68,20 +68,20 @@ INTERVIEW = {
     "help.next_time": "I’d go to my nan’s or the bus station. Ring my nan first, don’t send a car.",
     "help.not_to_share": "The name of his friend.",
     "help.not_to_share_answer": "Not unless someone is in danger.",
-    "safety.given": ["Childline 0800 1111", "Missing People 116 000", "999"],
+    "safety.given": ["childline", "missing_people", "police"],
 }
 LISTS = {
     "lists.people": [
-        {"name": "“Tez”, name not known", "description": "Man, about 30, local accent, tattoo on left hand", "said": "Offered a lift and food at the bus station.", "kind": "Risk to others", "known": "Seen by Kofi himself"},
-        {"name": "Neil Draper", "description": "Stepfather, lives at home at times", "said": "He said if I told anyone he’d come round.", "kind": "Threat", "known": "Said to Kofi himself"},
+        {"name": "“Tez”, name not known", "age": "about 30", "description": "Local accent, tattoo on left hand. Offered a lift", "known": "Seen by Kofi himself"},
+        {"name": "Neil Draper", "relation": "stepfather", "description": "Lives at home at times", "known": "Said to Kofi himself"},
     ],
     "lists.places": [
-        {"name": "Millbrook bus station, bay 6", "when": "Thu 18:30 to 22:00", "usual": "Usual", "note": "Van came twice."},
-        {"name": "A flat near the canal, Millbrook", "when": "Thu 22:30 to Fri 05:45", "usual": "First time", "note": "The friend’s family was at home"},
+        {"name": "Millbrook bus station, bay 6", "when": "Thu 18:30 to 22:00", "usual": "Usual"},
+        {"name": "A flat near the canal", "address": "Millbrook", "when": "Thu 22:30 to Fri 05:45", "usual": "First time"},
     ],
-    "lists.vehicles": [{"name": "Van, grey, sliding door", "detail": "Registration in part: ?K19 ??T. Ladder on the roof", "who": "“Tez”"}],
-    "lists.accounts": [{"name": "Messaging account", "detail": "tez.k.29, said to have written to two others in Kofi’s year", "who": "“Tez”"}],
-    "lists.crime": "Victim: threat. Witnessed: none.",
+    "lists.vehicles": [{"name": "Van, grey, sliding door", "registration": "?K19 ??T", "who": "“Tez”", "detail": "At the bus station, twice"}],
+    "lists.accounts": [{"name": "Messaging account", "detail": "tez.k.29, said to have written to two others", "who": "“Tez”", "known": "Heard from a friend"}],
+    "lists.crime": [{"name": "Threat", "part": "victim", "detail": "At home, on or before 19 November", "known": "Said to Kofi himself"}],
 }  # fmt: skip
 ANALYSIS = {
     "analysis.facts": "Left on foot after an argument. Bus station until about 22:00, then a friend’s flat. Slept there. Walked home. No alcohol, no drugs. A man in a van offered a lift; Kofi said no.",

@@ -1,0 +1,34 @@
+"""Content to HTML. Everything that a person wrote is escaped; the templates are ours alone."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from rhi_app.domain.strokes import drawing_of
+from rhi_app.renderer.fonts import printable
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+LONGEST = 20_000  # code points of one text; what is longer stands whole in the portal
+CUT = " [cut: the whole stands in the portal]"
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["drawing"] = drawing_of
+    return made
+
+
+def page_of(content: dict[str, Any]) -> str:
+    """`content` is a synopsis with its version and the names of product and service (services/synopses.py)."""
+    return environment().get_template("synopsis/page.html").render(content=printable(shortened(content)))
+
+
+def shortened(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else value[:LONGEST] + CUT
+    if isinstance(value, list):
+        return [shortened(item) for item in value]
+    return {key: shortened(item) for key, item in value.items()} if isinstance(value, dict) else value
