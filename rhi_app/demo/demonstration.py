@@ -42,6 +42,7 @@ class Demonstration:
     def __post_init__(self) -> None:
         self.state = self.state.absolute()
         self.folder = self.state / "demo"
+        self.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.mailbox = self.state / "mail"
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.authority = Authority(self.folder / "certificates")
