@@ -7,7 +7,7 @@ from typing import Any
 from rhi_app.domain.protocol.engine import Protocol, Protocols, layers_in_force
 from rhi_app.domain.protocol.moments import day_of
 
-SECTIONS = ("opening", "consent_wordings", "late_reasons", "decline", "interview_topics", "harm_steps", "contacts", "sharing")
+SECTIONS = ("opening", "consent_wordings", "late_reasons", "decline", "referral", "interview_topics", "harm_steps", "contacts", "sharing")
 
 
 def content_of(protocols: Protocols, authority: str, on: date | datetime | str, version: str | None = None) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def choices_of(protocols: Protocols, authority: str, words: str, on: date | date
     """The codes of a list that the authority itself offers on that day, with their labels; a list that it lacks is the one below."""
     day = day_of(on)
     layers = layers_in_force(protocols, authority, day)
-    codes = next((layer["words"][words] for layer in layers if layer["words"].get(words)), {})
+    codes: dict[str, Any] = next((layer["words"][words] for layer in layers if layer["words"].get(words)), {})
     return {code: word["label"] for code, word in codes.items() if (word.get("from") or "") <= day <= (word.get("until") or "9999-99-99")}
 
 

@@ -25,7 +25,7 @@ OPERATORS_OF = {
     "code": {"is", "one_of"},
     "set": {"includes", "includes_any", "is_empty"},
 }
-PEOPLE = ("who", "to", "with", "audience", "excluded", "may", "supported_by", "agreed_by")
+PEOPLE = ("who", "to", "with", "audience", "excluded", "may", "supported_by", "agreed_by", "allocated_by", "arranged_by")
 
 
 def check_meaning(protocol: Protocol, protocols: Protocols) -> None:

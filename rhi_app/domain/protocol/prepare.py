@@ -25,7 +25,7 @@ ACTIONS = {
 def prepare(protocol: Protocol, versions: Mapping[str, list[Protocol]]) -> Protocol:
     """The protocol as the engine reads it."""
     sharer = shared_with(protocol, versions)
-    named = {**(sharer or {}).get("conditions", {}), **base_conditions(protocol, versions), **protocol.get("conditions", {})}
+    named = {**base_conditions(protocol, versions), **(sharer or {}).get("conditions", {}), **protocol.get("conditions", {})}
     rules = [prepared_rule(rule, protocol, named) for rule in protocol["rules"]]
     prepared = {**protocol, "rules": rules, "words": protocol.get("words", {})}
     prepared.pop("conditions", None)
@@ -108,4 +108,4 @@ def take_over(protocol: Protocol, sharer: Protocol) -> Protocol:
     }
 
 
-SECTIONS = ("opening", "consent_wordings", "late_reasons", "decline", "interview_topics", "harm_steps", "contacts", "sharing", "notes")
+SECTIONS = ("opening", "consent_wordings", "late_reasons", "decline", "referral", "interview_topics", "harm_steps", "contacts", "sharing", "notes")

@@ -3,7 +3,7 @@
 import { layersInForce } from "./protocol.js";
 import { dayOf } from "./protocol-moments.js";
 
-const SECTIONS = ["opening", "consent_wordings", "late_reasons", "decline", "interview_topics", "harm_steps", "contacts", "sharing"];
+const SECTIONS = ["opening", "consent_wordings", "late_reasons", "decline", "referral", "interview_topics", "harm_steps", "contacts", "sharing"];
 
 /** Each section from the nearest layer that has it, with the authority it is taken from; words code by code, own labels first. */
 export function contentOf(protocols, authority, on, version = null) {
@@ -24,7 +24,7 @@ export function contentOf(protocols, authority, on, version = null) {
 function wordsOf(layers) {
   const words = {};
   for (const layer of layers) {
-    for (const [name, codes] of Object.entries(layer.words)) words[name] = { ...codes, ...words[name] };
+    for (const [name, codes] of Object.entries(layer.words)) words[name] = { ...words[name], ...codes, ...words[name] };
   }
   return words;
 }
