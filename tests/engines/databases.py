@@ -72,6 +72,12 @@ def empty_database_url(database_engine: str, request: pytest.FixtureRequest, tmp
     yield from _fresh_on_postgres(request, "template0")
 
 
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest, postgres_template: str) -> Iterator[str]:
+    """For what is tried on PostgreSQL alone, such as a whole installation there."""
+    yield from _fresh_on_postgres(request, postgres_template)
+
+
 def _fresh_on_postgres(request: pytest.FixtureRequest, template: str) -> Iterator[str]:
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = f"test_{uuid.uuid4().hex}"
