@@ -1,3 +1,11 @@
 """Fixtures that every test may ask for: databases, running installations, browsers."""
 
-pytest_plugins = ["tests.engines.databases", "tests.engines.installations", "tests.engines.browsers", "tests.engines.webkit", "tests.engines.passwords", "tests.engines.parts"]
+pytest_plugins = [
+    "pytester",
+    "tests.engines.databases",
+    "tests.engines.installations",
+    "tests.engines.browsers",
+    "tests.engines.webkit",
+    "tests.engines.passwords",
+    "tests.engines.parts",
+]

@@ -96,8 +96,9 @@ MakePhone = Callable[[], Phone]
 MakePage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """For one module: while it is started, an event loop is set in this thread, and the database layer refuses to run beside one."""
     with sync_playwright() as started:
         yield started
 
@@ -121,7 +122,7 @@ def phone(make_phone: MakePhone) -> Phone:
     return make_phone()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(
         executable_path=_find("chromium", "chromium-browser"), args=CHROMIUM_FLAGS
@@ -136,7 +137,7 @@ def make_desk(chromium: Browser) -> Iterator[MakePage]:
     yield from _pages_of(chromium, DESK)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def firefox(playwright: Playwright) -> Iterator[Browser]:
     program = _find("firefox-esr", "firefox")
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout

@@ -78,3 +78,15 @@ def test_html_validate_finds_radios_without_a_legend(tmp_path: Path) -> None:
     problems = html_problems({"good": good, "bad": bad}, tmp_path)
     assert [problem.split(": ")[0] for problem in problems] == ["bad"], problems
     assert "[wcag/h71]" in problems[0]
+
+
+@pytest.mark.browser
+def test_no_event_loop_is_left_behind_by_a_browser(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser module and a database module may run one after the other in one process."""
+    pytester.makeconftest('pytest_plugins = ["tests.engines.browsers"]')
+    pytester.makepyfile(
+        test_one="def test_browser(chromium): assert chromium.version",
+        test_two="import asyncio\n\ndef test_database(): assert asyncio._get_running_loop() is None",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)

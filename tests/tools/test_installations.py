@@ -1,6 +1,6 @@
 """A whole installation, as the tests of the story start it."""
 
-import urllib.request
+import socket
 from pathlib import Path
 
 from rhi_app.demo.processes import is_free
@@ -9,8 +9,9 @@ from tests.engines.installations import Installation, MakeInstallation, wait_unt
 
 def answers(installation: Installation) -> bool:
     try:
-        with urllib.request.urlopen(f"{installation.base_url}/healthz", timeout=5) as answer:
-            return bool(answer.status == 200)
+        with socket.create_connection(("127.0.0.1", installation.ports.web), timeout=5) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return b" 200 " in connection.makefile("rb").readline()
     except OSError:
         return False
 
