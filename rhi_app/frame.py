@@ -1,12 +1,13 @@
 """What every page's frame needs: the functions of the adapter, and where the person who is signed in may go."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
 from rhi_app import access
 from rhi_app.domain import clock_words
+from rhi_app.domain.synopsis_words import day_words, length_words, moment_words
 from rhi_app.forms import components
 from rhi_app.models import Account
 
@@ -33,7 +34,9 @@ def init_frame(app: Flask) -> None:
         navigation=navigation,
         role_words=role_words,
     )
-    app.jinja_env.filters.update(time_words=clock_words.time_words, date_words=clock_words.date_words, day_time=day_time)
+    app.jinja_env.filters.update(
+        time_words=clock_words.time_words, date_words=clock_words.date_words, day_time=day_time, moment=moment_words, day=day_words, span=span
+    )
 
 
 def role_words(account: Account) -> str:
@@ -70,3 +73,8 @@ BELOW = {"episodes.work_list": ("why", "allocation", "decisions")}
 def day_time(moment: datetime) -> str:
     """`Fri 20 Nov, 06:30`, in London."""
     return f"{clock_words.date_words(moment)}, {clock_words.time_words(moment)}"
+
+
+def span(length: timedelta) -> str:
+    """`2 h 42 min`."""
+    return length_words(int(length.total_seconds() * 1000))

@@ -149,7 +149,11 @@ class GroupsField(Question, FieldList):
         return not self.errors
 
     def answer(self) -> Answer | None:
-        return [entry.answer() for entry in self.entries if not entry.is_blank()] or None
+        return self.rows() or None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows that were filled in."""
+        return [dict(entry.answer()) for entry in self.entries if not entry.is_blank()]
 
     def pairs(self, answer: Any) -> list[tuple[str, str]]:
         found = []

@@ -80,8 +80,8 @@ class EpisodeForm(PortalForm):
         return {
             **{name: self[name].data for name in AS_TYPED},
             **{name: self[name].data or None for name in CODED},
-            "services": None if not ticked else [code for code in ticked if code != NONE],
-            "placement": self._placement(),
+            "services": services_of(ticked),
+            "placement": self.placement(),
             "visiting_risk": {
                 "known": KNOWN[self.visiting_risk.data],
                 "text": self.visiting_risk_text.data if self.visiting_risk.data == "yes" else "",
@@ -90,19 +90,22 @@ class EpisodeForm(PortalForm):
             "police_liaison_id": self.police_liaison.data or None,
         }
 
-    def _placement(self) -> dict[str, Any] | None:
+    def placement(self) -> dict[str, Any] | None:
         known = {"in_area": KNOWN[self.placement_in_area.data or "unknown"], "type": self.placement_type.data or None}
         found = {name: value for name, value in known.items() if value is not None}
         return found or None
 
     def judge(self) -> None:
-        self._judge_times()
+        self.judge_times()
+        self.judge_services()
         if self.visiting_risk.data == "yes" and not self.visiting_risk_text.data.strip():
             say(self.visiting_risk_text, "Say what the risk is, for whoever rings the bell.")
+
+    def judge_services(self) -> None:
         if NONE in self.services.data and len(self.services.data) > 1:
             say(self.services, "Choose the services, or that there were none, not both.")
 
-    def _judge_times(self) -> None:
+    def judge_times(self) -> None:
         went, found, back = self.missing_from_at.data, self.found_at.data, self.returned_at.data
         _judge_order(went, self.reported_at, "It was reported before the child went missing. Check the dates.")
         _judge_order(went, self.found_at, "The child was found before going missing. Check the dates.")
@@ -137,14 +140,14 @@ class NoticeForm(EpisodeForm):
             "born_on": self.born_on.answer(),
             "age": int(self.age.data) if self.age.data else None,
             "earlier": self._earlier(),
-            "contacts": contacts_of(self.contacts.answer()),
+            "contacts": contacts_of(self.contacts.rows()),
         }
 
     def _earlier(self) -> list[str] | None:
         """When the absences before this one began; None where nobody has said, or said when."""
         if self.missing_before.data == "no":
             return []
-        told = [row["at"] for row in self.earlier.answer() or []]
+        told = [row["at"] for row in self.earlier.rows()]
         return sorted(told) if told and self.missing_before.data == "yes" else None
 
     def judge(self) -> None:
@@ -163,6 +166,11 @@ class NoticeForm(EpisodeForm):
             say(self.born_on, "The young person was 18 or older then. Check the day of birth.")
         if text and not (text.isascii() and text.isdigit() and int(text) < 18):
             say(self.age, "Enter an age under 18, like 14.")
+
+
+def services_of(ticked: list[str]) -> list[str] | None:
+    """Nothing ticked says that nobody knows; “none of these” says that there were none."""
+    return [code for code in ticked if code != NONE] if ticked else None
 
 
 def _age(born: date, moment: datetime) -> int:

@@ -50,6 +50,12 @@ class EpisodeView:
         return requirements.overview(self.decision, self.due, self.done)
 
     @property
+    def duties(self) -> dict[str, list[Requirement]]:
+        """Everything else that the protocol says, by who is meant and when."""
+        titles = {"duties": "Duties", "interviewer": "Who holds it", "method": "How", "decline": "If it is declined", "closing": "To close it"}
+        return {title: requirements.rows_of(self.decision, question, None, self.done) for question, title in titles.items()}
+
+    @property
     def verdict(self) -> str:
         return requirements.verdict_words(self.decision, self.label["one"])
 

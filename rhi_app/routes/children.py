@@ -1,0 +1,27 @@
+"""Names, addresses and the people around a child: shown when somebody asks for them, and noted in the log."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from rhi_app import current
+from rhi_app.access import may_or_refuse
+from rhi_app.database import db
+from rhi_app.routes.episodes import SECTIONS
+from rhi_app.services import children, episode_view
+from rhi_app.services.audit import record_audit
+from rhi_app.services.time import now
+
+bp = Blueprint("children", __name__)
+
+
+@bp.post("/episodes/<episode_id>/people")
+def show(episode_id: str) -> ResponseReturnValue:
+    """A form's button, not a link: opening a name changes the log, and no GET changes anything."""
+    account, moment = current.get_account(), now()
+    episode = children.get_episode(db.session, episode_id)
+    may_or_refuse(account, "child.read", episode.child)
+    record_audit(db.session, account, "child.read", "child", episode.child_id, moment)
+    db.session.commit()
+    view = episode_view.view_of(db.session, episode, moment)
+    told = children.episode_details(db.session, episode)
+    return render_template("portal/episode/people.html", view=view, sections=SECTIONS, here="people", told=told)

@@ -1,0 +1,88 @@
+"""Add what has become known of an episode, or put it right."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from rhi_app import current
+from rhi_app.access import may_or_refuse
+from rhi_app.database import db
+from rhi_app.domain.requirements import missing_facts
+from rhi_app.forms import correction, fields
+from rhi_app.models import Episode
+from rhi_app.routes.intake import NONE_OF_THESE
+from rhi_app.services import children
+from rhi_app.services.corrections import correct_episode
+from rhi_app.services.directory import readers_with_role
+from rhi_app.services.episode_rules import decide_episode
+from rhi_app.services.protocols import choices_of, protocols
+from rhi_app.services.time import now
+
+bp = Blueprint("corrections", __name__)
+
+
+@bp.get("/episodes/<episode_id>/correct")
+def show(episode_id: str) -> ResponseReturnValue:
+    episode = children.get_episode(db.session, episode_id)
+    may_or_refuse(current.get_account(), "episode.correct", episode)
+    return _page(_form(episode), episode)
+
+
+@bp.post("/episodes/<episode_id>/correct")
+def save(episode_id: str) -> ResponseReturnValue:
+    account, moment = current.get_account(), now()
+    episode = children.get_episode(db.session, episode_id)
+    may_or_refuse(account, "episode.correct", episode)
+    form = _form(episode)
+    if not current.is_saving() or not form.validate():
+        return _page(form, episode), 422 if form.problems() else 200
+    correct_episode(db.session, account, episode, form.changes(), form.facts(), moment)
+    db.session.commit()
+    return redirect(url_for("episodes.show", episode_id=episode.id))
+
+
+def _form(episode: Episode) -> Any:
+    moment = now()
+    asked = _askable(episode, missing_facts(decide_episode(db.session, episode, moment)))
+    form = correction.correction_form(asked)(data=_as_shown(episode, asked), now=moment)
+    choices = {
+        "category": choices_of("categories"),
+        "grade": choices_of("grades"),
+        "legal_status": choices_of("legal_statuses"),
+        "services": choices_of("services") | NONE_OF_THESE,
+        "placement_type": choices_of("placements"),
+        "social_worker": readers_with_role(db.session, "social_worker"),
+        "police_liaison": readers_with_role(db.session, "police_liaison"),
+    }
+    for name, given in choices.items():
+        form[name].choices = fields.as_choices(given)
+    return form
+
+
+def _askable(episode: Episode, missing: list[str]) -> dict[str, Any]:
+    """What is still asked for, and what was answered here before."""
+    registry = protocols()["facts"]
+    names = list(dict.fromkeys([*missing, *episode.facts]))
+    return {name: registry[name] for name in names if name in registry and correction.can_be_asked(registry[name])}
+
+
+def _as_shown(episode: Episode, asked: dict[str, Any]) -> dict[str, Any]:
+    placement = episode.placement or {}
+    shown: dict[str, Any] = {name: getattr(episode, name) for name in (*correction.TIMES, "category", "grade", "missing_from", "legal_status")}
+    shown["services"] = episode.services if episode.services is None else episode.services or list(NONE_OF_THESE)
+    shown["placement_in_area"] = correction.YES_NO_OPEN[placement.get("in_area")]
+    shown |= {"placement_type": placement.get("type"), "social_worker": episode.social_worker_id, "police_liaison": episode.police_liaison_id}
+    return shown | {f"fact_{name}": correction.shown(fact, episode.facts.get(name)) for name, fact in asked.items()}
+
+
+def _page(form: Any, episode: Episode) -> str:
+    groups = {
+        "Asked for by the protocol": [f"fact_{name}" for name in form.asked],
+        "Times": correction.TIMES,
+        "Status at the time": correction.STATUS,
+        "Who reads it": correction.READERS,
+    }
+    initials = children.child_details(db.session, episode.child)["initials"]
+    filled = {title: names for title, names in groups.items() if names}
+    return render_template("portal/correction.html", form=form, episode=episode, initials=initials, groups=filled)

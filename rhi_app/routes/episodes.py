@@ -1,0 +1,69 @@
+"""The work list, and the page of one episode with its sections."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from rhi_app import current
+from rhi_app.access import may_or_refuse
+from rhi_app.database import db
+from rhi_app.domain.problems import NotHere
+from rhi_app.models import Account, Episode
+from rhi_app.services import children, episode_log, episode_view
+from rhi_app.services import work_list as lists
+from rhi_app.services.accounts import list_with_role
+from rhi_app.services.protocols import authorities
+from rhi_app.services.time import now
+
+bp = Blueprint("episodes", __name__)
+
+SECTIONS = {"agreement": "Agreement", "record": "Record", "sharing": "Who has read it", "duties": "Duties", "log": "Log"}
+
+
+@bp.get("/episodes")
+def work_list() -> ResponseReturnValue:
+    account, moment = current.get_account(), now()
+    may_or_refuse(account, "episode.list")
+    rows = lists.rows_of(db.session, account.organisation_id, moment)
+    chosen = _filter()
+    shown = [row for row in rows if chosen.lets(row)]
+    return render_template(
+        "portal/work_list.html", rows=shown, groups=lists.GROUPS, chosen=chosen, moment=moment, authorities=authorities(),
+        open_count=sum(1 for row in rows if row.group != "closed"), people=_interviewers(account),
+    )  # fmt: skip
+
+
+@bp.get("/episodes/<episode_id>")
+def show(episode_id: str) -> ResponseReturnValue:
+    episode = _readable(episode_id)
+    view = episode_view.view_of(db.session, episode, now())
+    return render_template("portal/episode/overview.html", view=view, sections=SECTIONS, here="overview", added=request.args.get("added"))
+
+
+@bp.get("/episodes/<episode_id>/<section>")
+def section(episode_id: str, section: str) -> ResponseReturnValue:
+    episode = _readable(episode_id)
+    if section not in SECTIONS:
+        raise NotHere
+    view = episode_view.view_of(db.session, episode, now())
+    lines = episode_log.lines_of(db.session, episode) if section == "log" else []
+    return render_template(
+        f"portal/episode/{section}.html", view=view, sections=SECTIONS, here=section, lines=lines, ways=episode_view.WAYS, duties=view.duties
+    )
+
+
+def _readable(episode_id: str) -> Episode:
+    episode = children.get_episode(db.session, episode_id)
+    may_or_refuse(current.get_account(), "episode.read", episode)
+    return episode
+
+
+def _filter() -> lists.Filter:
+    """Ticks in the address: a filter that works without script, and holds nothing about anybody."""
+    if not request.args:
+        return lists.Filter()
+    groups = tuple(group for group in lists.GROUPS if group in request.args.getlist("show"))
+    return lists.Filter(groups, tuple(request.args.getlist("authority")), request.args.get("interviewer", ""))
+
+
+def _interviewers(account: Account) -> list[Account]:
+    return list_with_role(db.session, account.organisation_id, "interviewer")

@@ -1,0 +1,38 @@
+"""What became known later of an episode, and what somebody decided where no rule does."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from rhi_app.domain.clock import write_moment
+from rhi_app.domain.facts import facts_of_episode
+from rhi_app.models import Account, Episode
+from rhi_app.services.audit import record_audit
+from rhi_app.services.bundles import request_bundles
+from rhi_app.services.children import episode_details, seal_episode
+from rhi_app.services.episode_rules import decide_episode, due_of, interview_due_at, plain_episode
+
+
+def correct_episode(session: Session, actor: Account, episode: Episode, changes: dict[str, Any], facts: dict[str, Any], now: datetime) -> None:
+    """The same version of the protocol decides again; the time that is due follows, and the interviewer's phone hears of it."""
+    changed = [name for name, value in changes.items() if getattr(episode, name) != value]
+    for name in changed:
+        setattr(episode, name, changes[name])
+    known = {**episode.facts, **facts}
+    episode.facts = {name: value for name, value in known.items() if value is not None}
+    session.flush()
+    episode.age = facts_of_episode(plain_episode(session, episode), write_moment(now)).get("age")
+    episode.due_at = interview_due_at(due_of(episode, decide_episode(session, episode, now)))
+    record_audit(session, actor, "episode.correct", "episode", episode.id, now, detail=" ".join(changed)[:200])
+    if episode.record is not None:
+        request_bundles(session, episode.record, now)
+
+
+def record_decision(session: Session, actor: Account, episode: Episode, decided: str, by: str, reason: str, now: datetime) -> None:
+    """Where the sources disagree or are silent: what was decided, by whom and why. Nothing overwrites an earlier decision."""
+    details = episode_details(session, episode)
+    decision = {"decided": decided, "by": by, "reason": reason, "recorded_by": actor.name, "at": write_moment(now)}
+    details["decisions"] = [*(details.get("decisions") or []), decision]
+    episode.sealed = seal_episode(session, episode.child_id, episode.id, details)
+    record_audit(session, actor, "episode.decide", "episode", episode.id, now, detail=decided)

@@ -1,0 +1,149 @@
+"""What stands behind one requirement of an episode, layer by layer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from rhi_app.domain.clock import read_moment, write_moment
+from rhi_app.domain.clock_words import LONDON, date_words, time_words
+from rhi_app.domain.facts import facts_of_episode
+from rhi_app.domain.problems import NotHere
+from rhi_app.domain.protocol.engine import layers_in_force
+from rhi_app.domain.protocol.moments import day_of
+from rhi_app.domain.requirements import applies
+from rhi_app.domain.synopsis_words import length_words
+from rhi_app.services.episode_rules import plain_episode
+from rhi_app.services.episode_view import EpisodeView
+from rhi_app.services.protocols import label_of, protocols
+
+EVENTS = {
+    "missing": "Went missing", "reported": "Reported", "found": "Found", "returned": "Returned", "referred": "Notice came in",
+    "allocated": "Allocated", "offered": "Offered", "contacted": "First contact", "declined": "Declined", "held": "Visit held",
+    "completed": "Record finished", "disclosed": "Harm disclosed", "met": "Met",
+}  # fmt: skip
+WORDS_OF_FACT = {"legal_status": "legal_statuses", "services": "services", "category": "categories", "grade": "grades", "placement_type": "placements"}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What one protocol says on it: decides, also (below an own rule), asks (a fact is missing), silent."""
+
+    name: str
+    says: str
+    answers: tuple[dict[str, Any], ...]
+    undated: bool
+    version: str
+    starts: str | None
+    until: str | None
+
+
+@dataclass(frozen=True)
+class Reasons:
+    question: str
+    topic: str
+    say: str
+    applies: str
+    layers: tuple[Layer, ...]
+    facts: tuple[tuple[str, str], ...]
+    times: tuple[tuple[str, str, str], ...]
+    missing: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+def reasons_of(session: Session, view: EpisodeView, question: str, topic: str, now: datetime) -> Reasons:
+    answered = view.decision["questions"].get(question, {}).get("topics", {}).get(topic)
+    if answered is None:
+        raise NotHere
+    own = [*answered["answers"], *answered["possible"]]
+    facts = facts_of_episode(plain_episode(session, view.episode), write_moment(now))
+    asked = ", ".join(protocols()["facts"][name]["ask"] for name in answered["missing"])
+    say = " ".join(answer["say"] for answer in answered["answers"]) or (f"Not known yet. {asked}" if asked else "No rule decides this. Ask a manager.")
+    return Reasons(
+        question=question,
+        topic=topic,
+        say=say,
+        applies=applies(own[0], answered) if own else "Silent",
+        layers=tuple(_layers(view, answered)),
+        facts=tuple(_facts(view, own, facts)),
+        times=tuple(_times(view, own)),
+        missing=tuple(answered["missing"]),
+        rules=tuple(answer["rule"] for answer in own),
+    )
+
+
+def _layers(view: EpisodeView, answered: dict[str, Any]) -> list[Layer]:
+    episode = view.episode
+    layers = layers_in_force(protocols(), episode.authority, day_of(episode.missing_from_at), episode.protocol_version)
+    own = [*answered["answers"], *answered["possible"]]
+    below = [answer for layer in answered["also"] for answer in (*layer["answers"], *layer["possible"])]
+    return [_layer(layer, own, below, answered) for layer in layers]
+
+
+def _layer(layer: dict[str, Any], own: list[dict[str, Any]], below: list[dict[str, Any]], answered: dict[str, Any]) -> Layer:
+    decides = [answer for answer in own if answer["authority"] == layer["authority"]]
+    also = [answer for answer in below if answer["authority"] == layer["authority"]]
+    says = "silent"
+    if decides:
+        says = "decides" if answered["answers"] else "asks"
+    elif also:
+        says = "also"
+    return Layer(layer["name"], says, tuple(decides or also), layer["undated"], layer["version"], layer["from"], layer["until"])
+
+
+def _facts(view: EpisodeView, answers: list[dict[str, Any]], facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """The facts that the rules look at, in the words of the registry."""
+    wanted = {answer["rule"] for answer in answers}
+    names = [name for versions in protocols()["versions"].values() for layer in versions for rule in layer["rules"] if rule["id"] in wanted
+             for name in _named(rule["when"])]  # fmt: skip
+    return [(protocols()["facts"][name]["ask"], _said(view.episode.authority, name, facts.get(name))) for name in dict.fromkeys(names)]
+
+
+def _named(condition: Any) -> list[str]:
+    """The facts that a condition speaks of."""
+    if isinstance(condition, list):
+        return [name for part in condition for name in _named(part)]
+    if not isinstance(condition, dict):
+        return []
+    if "fact" in condition:
+        return [condition["fact"]]
+    if "count" in condition or "total" in condition:
+        return ["episodes"]
+    return [name for part in condition.values() for name in _named(part)]
+
+
+def _said(authority: str, name: str, value: Any) -> str:
+    if value is None:
+        return "Not known yet"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if name == "episodes":
+        return f"{len(value)}, with this one" if len(value) > 1 else "This is the first"
+    if name == "absence" and isinstance(value, int):
+        return length_words(value * 1000)
+    words = WORDS_OF_FACT.get(name, "")
+    if isinstance(value, list):
+        return ", ".join(label_of(authority, words, code) for code in value) or "None"
+    return label_of(authority, words, value) if isinstance(value, str) else str(value)
+
+
+def _times(view: EpisodeView, answers: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """From which event the time runs, and where it ends."""
+    rules = {answer["rule"] for answer in answers}
+    found: list[tuple[str, str, str]] = []
+    episode = view.episode
+    for due in view.due:
+        if due["rule"] not in rules:
+            continue
+        started = {"missing": episode.missing_from_at, "found": episode.found_at, "returned": episode.returned_at}.get(due["from"])
+        found.append((EVENTS.get(due["from"], due["from"]), _full(started) if started else "Not known yet", "starts this clock"))
+        if due["from"] == "returned" and episode.found_at:
+            found.append(("Found", _full(episode.found_at), "kept, does not start this clock"))
+        if due["at"]:
+            found.append(("Due", _full(read_moment(due["at"])), ""))
+    return found
+
+
+def _full(moment: datetime) -> str:
+    return f"{date_words(moment)} {moment.astimezone(LONDON).year}, {time_words(moment)}"

@@ -1,0 +1,61 @@
+"""A notice comes in: one page, and nothing typed is lost."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.portal.cast import moment, notice
+from tests.portal.strict import Browser
+
+Sign = Callable[[str], Browser]
+
+
+def test_the_notice_asks_for_nothing_twice_and_every_question_stands_in_one_group(as_person: Sign) -> None:
+    page = as_person("ben").get("/episodes/add")
+    assert "Add an episode" in page.title
+    names = [name for name, _ in page.forms[-1].fields]
+    assert {"missing_from_at-day", "contacts-0-name", "visiting_risk_text", "police_liaison"} <= set(names)
+
+
+def test_one_more_person_keeps_everything_that_was_typed(as_person: Sign, now: datetime, cast: dict[str, str]) -> None:
+    browser = as_person("ben")
+    browser.get("/episodes/add")
+    page = browser.send(notice(now, cast), button=("add", "contacts"))
+    given = dict(page.forms[-1].fields)
+    assert given["child_name"] == "Kofi Marlow"
+    assert given["contacts-1-do_not_contact_reason"] == "The child is afraid of him."
+    assert given["contacts-2-name"] == ""
+
+
+WRONG = [
+    ({"returned_at": timedelta(hours=3)}, "The return is in the future. Check the date."),
+    ({"missing_from_at": timedelta(hours=3)}, "The child goes missing in the future. Check the date."),
+    ({"returned_at": timedelta(hours=-200)}, "The return is before the child went missing. Check the dates."),
+    ({"found_at": timedelta(hours=-2)}, "The child was found after the return. Check the times."),
+    ({"reported_at": timedelta(hours=-300)}, "It was reported before the child went missing. Check the dates."),
+]
+
+
+@pytest.mark.parametrize(("shift", "sentence"), WRONG)
+def test_a_wrong_date_is_said_at_its_field_and_nothing_is_lost(
+    as_person: Sign, now: datetime, cast: dict[str, str], shift: dict[str, timedelta], sentence: str
+) -> None:
+    browser = as_person("ben")
+    browser.get("/episodes/add")
+    changed: dict[str, Any] = {key: value for name, by in shift.items() for key, value in moment(name, now + by).items()}
+    page = browser.send(notice(now, cast) | changed, status=422)
+    assert "There is something to look at" in page.text
+    assert sentence in page.text
+    given = dict(page.forms[-1].fields)
+    assert given["circumstances"] == "Left after an argument."
+    assert [given[key] for key in changed] == list(changed.values())
+
+
+def test_who_must_not_be_rung_needs_a_reason(as_person: Sign, now: datetime, cast: dict[str, str]) -> None:
+    browser = as_person("ben")
+    browser.get("/episodes/add")
+    page = browser.send(notice(now, cast) | {"contacts-1-do_not_contact_reason": ""}, status=422)
+    assert "Say why this person must not be rung or asked." in page.text
+    assert ("#contacts-1-do_not_contact_reason", "") in page.links
