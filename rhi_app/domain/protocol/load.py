@@ -20,8 +20,15 @@ HERE = Path(__file__).parent.parent.parent / "protocols"
 
 def load_protocols(folder: Path | str, in_force_from: Mapping[str, str] | None = None) -> Protocols:
     """Every protocol of the folder. `in_force_from` gives the day of activation to protocols whose source bears no date."""
-    paths = sorted(path for path in Path(folder).glob("*.json") if path.name not in BESIDE)
-    return combine([read_protocol(path) for path in paths], in_force_from or {})
+    return combine([read_protocol(path) for path in files_of(Path(folder))], in_force_from or {})
+
+
+def shipped() -> Protocols:
+    return load_protocols(HERE)
+
+
+def files_of(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.json") if path.name not in BESIDE)
 
 
 def combine(files: list[Protocol], in_force_from: Mapping[str, str]) -> Protocols:
