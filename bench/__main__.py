@@ -1,0 +1,28 @@
+"""Prints the table of all figures. `bin/bench` makes it ready first."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from bench.figures import machine, table
+from bench.office import running_installation
+from bench.phone import measure_phone
+from bench.server import measure_memory, measure_pdf
+
+
+def main() -> None:
+    began = time.monotonic()
+    with running_installation() as installation, tempfile.TemporaryDirectory() as profile:
+        memory = measure_memory(installation, "just started")
+        with sync_playwright() as playwright:
+            figures = measure_phone(playwright, installation, Path(profile))
+        memory += measure_memory(installation, "after the finished records above")
+    figures += measure_pdf() + memory
+    print(f"{machine()}; {time.strftime('%d %B %Y')}; {time.monotonic() - began:.0f} seconds in all\n")
+    print(table(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""What is measured on the phone: Chromium, 360 x 800, with a profile on disk."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Playwright, expect
+
+from bench.figures import Figure, figure
+from bench.office import Office
+from rhi_app.demo.demonstration import Demonstration
+from tests.browser.site import proposed, ready_offline, unlock
+from tests.engines.browsers import Phone
+from tests.synopsis import story
+
+SLOWER = 4
+COLD_STARTS = 7
+ANSWERS = 300
+FINISHES = 12
+SECONDS_FOR_A_BUNDLE = 60
+SCRIPTS = Path(__file__).parent / "js"
+# Notes when the door can be used: the moment at which somebody can begin to type.
+WATCH_THE_DOOR = """
+const watch = new MutationObserver(() => {
+  if (!document.querySelector("#door input") || globalThis.doorAt) return;
+  requestAnimationFrame(() => { globalThis.doorAt ??= performance.now() });
+});
+watch.observe(document, { childList: true, subtree: true });
+"""
+
+
+@dataclass
+class Bench:
+    installation: Demonstration
+    office: Office
+    phone: Phone
+    words: str = ""
+
+    @property
+    def app(self) -> str:
+        return f"{self.installation.base_url}/app/"
+
+    def run(self, script: str, **values: Any) -> Any:
+        """A function of bench/js, in the page, beside the app's own modules."""
+        source = (SCRIPTS / f"{script}.js").read_text()
+        app = self.phone.page.eval_on_selector('script[type="module"]', "script => script.src")
+        return self.phone.page.evaluate(source, {"app": app} | values)
+
+    def open(self) -> Page:
+        page = self.phone.open(self.app)
+        unlock(page, self.words)
+        return page
+
+
+def enrol(bench: Bench) -> None:
+    """Through the screens, as a person does, with Argon2id at full strength."""
+    page = bench.phone.open(bench.app)
+    page.get_by_label("Code from your coordinator").fill(bench.office.issue_code())
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Your four words")).to_be_visible()
+    bench.words = proposed(page)
+    page.get_by_role("button", name="I know them").click()
+    page.get_by_label("Type your four words").fill(bench.words)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Do these six match?")).to_be_visible()
+    bench.office.activate_newest_phone()
+    fetch_cases(bench, at_least=1)
+    ready_offline(page)
+
+
+def fetch_cases(bench: Bench, at_least: int) -> list[str]:
+    """Until that many open cases are on the phone: the worker seals each bundle anew."""
+    until = time.monotonic() + SECONDS_FOR_A_BUNDLE
+    while time.monotonic() < until:
+        records: list[str] = bench.run("open_cases")
+        if len(records) >= at_least:
+            return records
+        time.sleep(0.5)
+    raise AssertionError(f"{at_least} cases did not reach the phone within {SECONDS_FOR_A_BUNDLE} seconds")
+
+
+def measure_cold_start(bench: Bench) -> list[Figure]:
+    """The server is gone and the browser was ended each time; from the address to a door that can be used, then to Today."""
+    bench.installation.web.stop()
+    doors, todays = [], []
+    for _ in range(COLD_STARTS):
+        bench.phone.close()
+        page = bench.phone.open()
+        bench.phone.context.add_init_script(WATCH_THE_DOOR)
+        bench.phone.slow_down(SLOWER)
+        page.goto(bench.app)
+        page.wait_for_function("() => globalThis.doorAt")
+        doors.append(page.evaluate("globalThis.doorAt"))
+        began = time.monotonic()
+        unlock(page, bench.words)
+        todays.append((time.monotonic() - began) * 1000)
+    bench.phone.close()
+    bench.installation.web.start()
+    slowed = f"new browser process, server stopped, page's processor {SLOWER} times slower"
+    return [
+        figure("cold start offline, to the unlock screen", "ms", doors, slowed),
+        figure("from the words to Today", "ms", todays, f"Argon2id 64 MiB, t=3; {SLOWER} times slower"),
+    ]
+
+
+def measure_autosave(bench: Bench) -> list[Figure]:
+    """One more answer of a half-filled interview, kept; against the same bytes with bare WebCrypto and IndexedDB."""
+    (record, *_) = fetch_cases(bench, at_least=1)
+    taken = bench.run("autosave", record=record, answers=story.INTERVIEW, times=ANSWERS)
+    size = f"{taken['bytes'] / 1000:.1f} kB draft, strict durability"
+    return [
+        figure("one autosaved answer", "ms", taken["ours"], f"through the vault's worker; {size}"),
+        figure("the same, bare AES-GCM and IndexedDB", "ms", taken["bare"], size),
+    ]
+
+
+def measure_finish(bench: Bench) -> list[Figure]:
+    """Each record has an interview, lists and an analysis; the server answers with a signed receipt after its commit."""
+    bench.office.allocate_cases(FINISHES)
+    records = fetch_cases(bench, at_least=FINISHES)[:FINISHES]
+    drafts = {"interview": story.INTERVIEW, "lists": story.LISTS, "analysis": story.ANALYSIS}
+    taken = [
+        bench.run("finish", record=record, drafts=drafts, ended=story.VISIT_ENDED, finished=story.FINISH) for record in records
+    ]
+    return [
+        figure("finish: sealed and on the phone's disk", "ms", [each["sealed"] for each in taken], "HPKE, signature, one transaction"),
+        figure("finish to receipt", "ms", [each["received"] for each in taken], "and then HTTP to gunicorn on loopback, SQLite synchronous=FULL"),
+    ]
+
+
+def measure_phone(playwright: Playwright, installation: Demonstration, profile: Path) -> list[Figure]:
+    bench = Bench(installation, Office(installation), Phone(playwright, profile))
+    try:
+        enrol(bench)
+        figures = measure_cold_start(bench)
+        bench.open()
+        return figures + measure_autosave(bench) + measure_finish(bench)
+    finally:
+        bench.phone.close()
