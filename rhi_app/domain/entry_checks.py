@@ -1,7 +1,7 @@
 """What a person should look at in an entry that came well sealed. Every finding is a flag; none is a reason to refuse."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rhi_app.domain import canonical
@@ -9,6 +9,8 @@ from rhi_app.domain.clock import read_moment
 
 FLAG_BYTES = 60  # of the column
 CLOCKS_AGREE = timedelta(minutes=2)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 Entry = Mapping[str, Any]
 
@@ -55,5 +57,6 @@ def join_flags(slugs: Iterable[str]) -> str:
 
 def _is_ahead(entry: Entry, received_at: datetime) -> bool:
     """Said to have happened after the server had it: the phone's clock runs ahead of its own measured offset."""
-    offset = timedelta(milliseconds=entry["offset_ms"] or 0)
-    return read_moment(entry["happened_at"]) + offset > received_at + CLOCKS_AGREE
+    # In whole milliseconds: an offset may lie beyond every date there is.
+    happened_ms = (read_moment(entry["happened_at"]) - EPOCH) // MILLISECOND + (entry["offset_ms"] or 0)
+    return bool(happened_ms > (received_at + CLOCKS_AGREE - EPOCH) // MILLISECOND)

@@ -17,8 +17,9 @@ from rhi_app.domain.identifiers import new_id
 from rhi_app.jobs.context import JobContext
 from rhi_app.jobs.opening import make_bundle, open_envelope
 from rhi_app.jobs.runner import Runner
-from rhi_app.models import Account, Device, Record
-from rhi_app.services import begun, bundles, enrolment, intake
+from rhi_app.models import Account, Device
+from rhi_app.services import accounts, enrolment, intake
+from rhi_app.services.allocation import allocate
 from rhi_app.services.case_view import case_of
 from rhi_app.services.keys import KeyFolders, make_keys
 from rhi_app.settings import Settings
@@ -66,15 +67,8 @@ class Office:
         """A notice taken in and given to an interviewer: the case as plain values."""
         with self.session() as session:
             episode = intake.add_episode(session, session.get_one(Account, self.cast["ben"]), notice(self.now(), self.cast) | changes, self.now())
-            record = Record(
-                id=new_id(), child_id=episode.child_id, reference=begun.free_reference(session), interviewer_id=self.cast[name],
-                allocated_at=self.now(), allocated_by_id=self.cast["ben"], created_at=self.now(),
-            )  # fmt: skip
-            session.add(record)
-            episode.record = record
-            session.flush()
-            bundles.request_bundles(session, record, self.now())
-            return case_of(session, record)
+            people = [session.get_one(Account, self.cast[who]) for who in ("ben", name)]
+            return case_of(session, allocate(session, people[0], episode, people[1], self.now()))
 
     def work(self) -> None:
         """What the job worker does until nothing is due; other people's jobs are not this folder's to test."""
@@ -112,7 +106,8 @@ def contact(name: str, relation: str, telephone: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
+def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.setattr(accounts, "hash_password", lambda password: "nobody signs in here")  # it takes a second for the whole cast
     state = tmp_path / "state"
     settings = Settings.under(state, database_url=database_url, demo=True, light_kdf=True)
     folders, organisation = KeyFolders.under(state), new_id()

@@ -122,9 +122,10 @@ def assert_not_taken(session: Any, office: Office, data: bytes) -> None:
     assert problem.value.slug in ("envelope-unreadable", "envelope-differs")
 
 
-@pytest.mark.parametrize("cut", [0, 1, 3, 4, 7, 100, -200, -64, -1])
-def test_a_truncated_envelope_is_unreadable(office: Office, phone: Phone, case: Case, cut: int) -> None:
-    assert refusal_of(phone, sealed(phone, case)[:cut]) == (400, "envelope-unreadable")
+def test_a_truncated_envelope_is_unreadable(office: Office, phone: Phone, case: Case) -> None:
+    data = sealed(phone, case)
+    for cut in (0, 1, 3, 4, 7, 100, -200, -64, -1):
+        assert refusal_of(phone, data[:cut]) == (400, "envelope-unreadable")
     assert count(office, Envelope) == 0
 
 
@@ -137,10 +138,10 @@ def test_a_stranger_cannot_sign_for_a_phone(office: Office, phone: Phone, case: 
     assert refusal_of(stranger, sealed(stranger, case)) == (400, "envelope-unreadable")
 
 
-@pytest.mark.parametrize("field", ["organisation", "user", "device"])
-def test_a_header_that_names_somebody_else_is_unreadable(office: Office, phone: Phone, case: Case, field: str) -> None:
-    other = {"organisation": office.cast["erin"], "user": office.cast["ben"], "device": office.new_phone().device}[field]
-    assert refusal_of(phone, sealed(phone, case, **{field: other})) == (400, "envelope-unreadable")
+def test_a_header_that_names_somebody_else_is_unreadable(office: Office, phone: Phone, case: Case) -> None:
+    others = {"organisation": office.cast["erin"], "user": office.cast["ben"], "device": office.new_phone().device}
+    for field, other in others.items():
+        assert refusal_of(phone, sealed(phone, case, **{field: other})) == (400, "envelope-unreadable")
 
 
 def test_the_other_half_of_a_signature_is_not_taken(phone: Phone, case: Case) -> None:

@@ -1,6 +1,7 @@
 """Bundles and statuses: for the phone that signs the request, about its own interviewer's work, and sealed to it."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from rhi_app.domain import canonical
 from rhi_app.domain.envelope import BUNDLE, unpack
 from rhi_app.domain.identifiers import new_id
 from rhi_app.models import Account, Bundle, Delivery, Device, Record, Synopsis
-from rhi_app.services import crypto
+from rhi_app.services import accounts, crypto
 from rhi_app.services.at_rest import seal_json
 from rhi_app.services.entries import add_portal_entry
 from tests.phone_simulator import Phone, Refused
@@ -79,6 +80,9 @@ def test_earlier_episodes_are_told_in_a_line_each(office: Office, phone: Phone, 
 
 
 def test_nobody_elses_case_is_in_it(office: Office, phone: Phone, case: Case) -> None:
+    with office.session() as session:
+        ben = session.get_one(Account, office.cast["ben"])
+        accounts.give_role(session, None, ben, ben.organisation, "interviewer", office.now())
     office.allocate("ben")
     assert [told["record"] for told in bundle_of(office, phone)["cases"]] == [case["record"]]
 
@@ -148,12 +152,10 @@ def test_a_wrong_clock_does_not_shut_a_phone_out(office: Office) -> None:
     assert phone.fetch_bundle() is not None
 
 
-@pytest.mark.parametrize("after", ["", "-1", "x", "99999999999999999999", "٣"])
-def test_nonsense_after_a_number_is_no_error(office: Office, phone: Phone, after: str) -> None:
-    from urllib.parse import quote
-
+def test_nonsense_after_a_number_is_no_error(office: Office, phone: Phone) -> None:
     office.work()
-    assert phone.ask("GET", f"/sync/bundle?after={quote(after)}").status in (200, 204)
+    for after in ("", "-1", "x", "99999999999999999999", quote("٣"), "1&after=2"):
+        assert phone.ask("GET", f"/sync/bundle?after={after}").status in (200, 204)
 
 
 def test_the_status_tells_each_envelope_apart(office: Office, phone: Phone, case: Case) -> None:
@@ -192,9 +194,9 @@ def test_the_status_tells_who_has_got_and_read_the_synopsis(office: Office, phon
     assert office.new_phone("ben").status()["records"] == {}
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b'{"envelopes":[1],"unsent":0}', b'{"envelopes":[],"unsent":-1}', b'{"envelopes":[],"unsent":true}'])
-def test_a_status_question_of_another_shape_is_unreadable(phone: Phone, body: bytes) -> None:
-    assert refusal_of(phone, "POST", "/sync/status", body) == (400, "unreadable-request")
+def test_a_status_question_of_another_shape_is_unreadable(phone: Phone) -> None:
+    for body in (b"", b"{}", b'{"envelopes":[1],"unsent":0}', b'{"envelopes":[],"unsent":-1}', b'{"envelopes":[],"unsent":true}'):
+        assert refusal_of(phone, "POST", "/sync/status", body) == (400, "unreadable-request")
 
 
 def test_a_renewed_sealing_key_is_taken_and_the_old_one_still_opens(office: Office, phone: Phone, case: Case) -> None:
