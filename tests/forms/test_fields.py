@@ -183,7 +183,7 @@ ANSWERS = {
     "a.heading": "Bus",
     "before.what_happened": "They shouted.\nI went.",
     "a.how": "rang",
-    "a.drawn": {"strokes": [[1, 2, 0, 3, 4, 8, 5, 6, 16, 7, 8, 24]], "width": 600, "height": 240},
+    "a.drawn": {"strokes": [[10, 20, 0, 60, 40, 8, 90, 30, 16, 120, 60, 24]], "width": 600, "height": 240},
     "a.who": ["x", "y"],
     "a.at": "2026-11-20T06:30:00.000Z",
     "a.born": "2012-11-20",

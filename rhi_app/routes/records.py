@@ -1,0 +1,62 @@
+"""An interviewer's records, read again at a desk. Each reading is noted."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from rhi_app import current
+from rhi_app.access import may_or_refuse
+from rhi_app.database import db
+from rhi_app.domain import record_lines
+from rhi_app.domain.entry_words import people_of, words_of
+from rhi_app.models import Record
+from rhi_app.services.audit import record_audit
+from rhi_app.services.children import child_details
+from rhi_app.services.entries import list_entries
+from rhi_app.services.episode_view import clock_of
+from rhi_app.services.records import get_record, list_mine
+from rhi_app.services.time import now
+from rhi_app.services.timeline import readers_of
+
+bp = Blueprint("records", __name__)
+
+
+@bp.get("/records")
+def mine() -> ResponseReturnValue:
+    account, moment = current.get_account(), now()
+    may_or_refuse(account, "record.list_mine")
+    rows = [_row(record) for record in list_mine(db.session, account)]
+    return render_template("portal/records.html", rows=rows, clock_of=clock_of, moment=moment)
+
+
+@bp.post("/records/<record_id>")
+def show(record_id: str) -> ResponseReturnValue:
+    """A form's button, not a link: reading changes the log, and no GET changes anything."""
+    account, moment = current.get_account(), now()
+    record = get_record(db.session, record_id)
+    may_or_refuse(account, "record.read", record)
+    record_audit(db.session, account, "record.read", "record", record.id, moment)
+    db.session.commit()
+    details = child_details(db.session, record.child)
+    people = people_of(details["called"], details["contacts"], by_name=True)
+    entries = [_entry(entry, people, details["called"]) for entry in list_entries(db.session, record)]
+    return render_template("portal/record.html", record=record, details=details, entries=entries, readers=readers_of(db.session, record))
+
+
+def _row(record: Record) -> dict[str, Any]:
+    return {"record": record, "initials": child_details(db.session, record.child)["initials"] or "New", "episode": record.episodes[-1]}
+
+
+def _entry(entry: dict[str, Any], people: dict[str, str], called: str) -> dict[str, Any]:
+    title, second = words_of(entry, people)
+    return {"title": title, "second": second, "lines": record_lines.lines_of(entry, questions(), people, called), **entry}
+
+
+@cache
+def questions() -> dict[str, Any]:
+    path = Path(record_lines.__file__).parent / "selection.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))["questions"])

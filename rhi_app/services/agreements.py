@@ -1,0 +1,101 @@
+"""A parent's agreement that reached the desk: logged as an event of the record, and on its way to the interviewer's phone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain.clock_words import ClockWords
+from rhi_app.domain.problems import Problem
+from rhi_app.domain.protocol import content_of
+from rhi_app.domain.record_agreements import agreements_of
+from rhi_app.domain.requirements import parent_required
+from rhi_app.domain.wordings import Wording, find_wording, name_of
+from rhi_app.models import Account, Entry, Episode, Record
+from rhi_app.services.bundles import request_bundles
+from rhi_app.services.children import child_details
+from rhi_app.services.entries import add_portal_entry, list_entries
+from rhi_app.services.episode_rules import decide_episode
+from rhi_app.services.episode_view import WAYS, clock_of
+from rhi_app.services.protocols import protocols
+
+FORM, VERSION = "consent", 1
+
+
+class MustNotBeAsked(Problem):
+    slug = "must-not-be-asked"
+    sentence = "This person must not be rung or asked. The reason stands with the name."
+
+
+class RecordIsFinished(Problem):
+    slug = "record-is-finished"
+    sentence = "This record is finished. What comes in now belongs into an amendment."
+
+
+@dataclass(frozen=True)
+class Row:
+    record: Record
+    episode: Episode
+    initials: str
+    clock: ClockWords
+    required: bool | None
+    state: str
+    at: str
+
+
+def log_agreement(
+    session: Session, actor: Account, record: Record, answers: dict[str, Any], now: datetime, happened_at: datetime | None = None
+) -> Entry:
+    """`answers` by the question ids of the consent form. Nobody who must not be asked can have been asked."""
+    if record.finished_at is not None:
+        raise RecordIsFinished
+    if answers.get("consent.contact") not in {contact["id"] for contact in people_to_ask(session, record)}:
+        raise MustNotBeAsked
+    entry = add_portal_entry(session, actor, record, "consent", FORM, VERSION, answers, happened_at or now, now)
+    request_bundles(session, record, now)
+    return entry
+
+
+def people_to_ask(session: Session, record: Record) -> list[dict[str, Any]]:
+    """Whoever has, or may have, parental responsibility and may be asked; those who have it first."""
+    contacts = child_details(session, record.child)["contacts"]
+    found = [contact for contact in contacts if not contact["do_not_contact"] and contact["parental_responsibility"] is not False]
+    return sorted(found, key=lambda contact: contact["parental_responsibility"] is None)
+
+
+def barred_count(session: Session, record: Record) -> int:
+    return sum(1 for contact in child_details(session, record.child)["contacts"] if contact["do_not_contact"])
+
+
+def wording_for(record: Record) -> tuple[Wording, dict[str, str]] | None:
+    """The parent's words of agreement under the protocol of the newest episode, and the name that an entry gives them."""
+    episode = record.episodes[-1]
+    content = content_of(protocols(), episode.authority, episode.missing_from_at, episode.protocol_version)
+    wording = find_wording(content, "parent")
+    return (wording, name_of(content, "parent", wording)) if wording else None
+
+
+def rows_of(session: Session, provider_id: str, now: datetime) -> list[Row]:
+    """Every open case of the provider, by what is left of its time; those where no parent is asked stand there as such."""
+    found = select(Record).join(Episode, Episode.record_id == Record.id).where(Episode.provider_id == provider_id, Record.finished_at.is_(None))
+    rows = [_row(session, record, now) for record in session.scalars(found.distinct())]
+    return sorted(rows, key=lambda row: (row.episode.due_at is None, row.episode.due_at or row.episode.referred_at, row.record.id))
+
+
+def _row(session: Session, record: Record, now: datetime) -> Row:
+    episode, details = record.episodes[-1], child_details(session, record.child)
+    events = [event for event in agreements_of(list_entries(session, record), details["contacts"], details) if event["who"] == "parent"]
+    newest = max(events, key=lambda event: event["at"], default=None)
+    required = parent_required(decide_episode(session, episode, now))
+    words = {True: "Not asked yet", False: "No parent is asked", None: "Not known yet whether a parent must agree"}[required]
+    return Row(
+        record=record,
+        episode=episode,
+        initials=details["initials"] or "New",
+        clock=clock_of(episode, now, in_list=True),
+        required=required,
+        state=str(WAYS.get(newest["way"], newest["way"])) if newest else words,
+        at=newest["at"] if newest else "",
+    )
