@@ -15,11 +15,9 @@ from bench.server import measure_memory, measure_pdf
 def main() -> None:
     began = time.monotonic()
     with running_installation() as installation, tempfile.TemporaryDirectory() as profile:
-        memory = measure_memory(installation, "just started")
         with sync_playwright() as playwright:
             figures = measure_phone(playwright, installation, Path(profile))
-        memory += measure_memory(installation, "after the finished records above")
-    figures += measure_pdf() + memory
+        figures += measure_memory(installation, "after the finished records above") + measure_pdf()
     print(f"{machine()}; {time.strftime('%d %B %Y')}; {time.monotonic() - began:.0f} seconds in all\n")
     print(table(figures))
 
