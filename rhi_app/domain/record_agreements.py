@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from rhi_app.domain.synopsis_words import string_at
+
 AGREED = frozenset({"signed", "indicated_not_seen"})
 Event = dict[str, Any]
 
@@ -13,37 +15,37 @@ def agreements_of(entries: list[dict[str, Any]], contacts: list[dict[str, Any]],
     for entry in entries:
         if entry["kind"] in ("consent", "withdrawal"):
             event = event_of(entry, people, child)
-            newest[event["who"] + (event["contact"] or "")] = event
+            newest[f"{event['who']} {event['contact']}"] = event
     return list(newest.values())
 
 
 def event_of(entry: dict[str, Any], people: dict[str, dict[str, Any]], child: dict[str, Any]) -> Event:
     answers = entry["answers"]
     is_withdrawal = entry["kind"] == "withdrawal"
-    who = answers.get("withdrawal.who" if is_withdrawal else "consent.who", "child")
-    contact_id = answers.get("consent.contact") if who != "child" else None
-    contact = people.get(contact_id) if isinstance(contact_id, str) else None
+    who = string_at(answers, "withdrawal.who" if is_withdrawal else "consent.who") or "child"
+    contact_id = string_at(answers, "consent.contact") if who != "child" else ""
+    contact = people.get(contact_id)
     return {
         "who": who,
-        "contact": contact_id if isinstance(contact_id, str) else None,
+        "contact": contact_id,
         "name": child["name"] if who == "child" else contact["name"] if contact else "",
         "relation": contact["relation"] if contact else "",
-        "way": "withdrew" if is_withdrawal else answers.get("consent.way", ""),
-        "how": answers.get("consent.how", ""),
-        "heard_by": answers.get("consent.heard_by") or entry.get("author_name") or "",
-        "on_whose_word": answers.get("consent.on_whose_word", ""),
-        "understood": answers.get("consent.understood", ""),
+        "way": "withdrew" if is_withdrawal else string_at(answers, "consent.way"),
+        "how": string_at(answers, "consent.how"),
+        "heard_by": string_at(answers, "consent.heard_by") or entry.get("author_name") or "",
+        "on_whose_word": string_at(answers, "consent.on_whose_word").strip(),
         "wording": answers.get("consent.wording"),
         "at": entry["happened_at"],
     }
 
 
-def held_back_because(agreements: list[Event], parent: dict[str, Any]) -> list[str]:
+def held_back_because(agreements: list[Event], parent: dict[str, Any], child: dict[str, Any]) -> list[str]:
     """Coded reasons why sharing must wait for a manager; none: it rests on agreement. Harm never asks here."""
     reasons = []
+    own = [event for event in agreements if event["who"] == "child"]
     if any(event["way"] == "withdrew" for event in agreements):
         reasons.append("withdrew")
-    elif not any(event["who"] == "child" and event["way"] in AGREED for event in agreements):
+    elif any(event["way"] not in AGREED for event in own) or (child["required"] is not False and not own):
         reasons.append("child_not_agreed")
     parents = [event for event in agreements if event["who"] == "parent"]
     if parent["required"] is False:

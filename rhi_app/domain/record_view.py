@@ -8,7 +8,7 @@ from typing import Any
 
 from rhi_app.domain.clock import read_moment
 from rhi_app.domain.record_agreements import agreements_of, held_back_because
-from rhi_app.domain.synopsis_words import milliseconds_between
+from rhi_app.domain.synopsis_words import list_at, milliseconds_between, string_at
 
 Case = dict[str, Any]
 Entry = dict[str, Any]
@@ -24,8 +24,9 @@ DAY_MS = 86_400_000
 def view_of(case: Case, rules: dict[str, Any]) -> View:
     entries: list[Entry] = case["entries"]
     answers = {**newest_answers(entries), "episode.circumstances": circumstances_of(case)}
-    people = OTHERS | {"child": case["child"]["called"]} | {contact["id"]: contact["name"] for contact in case["contacts"]}
-    agreements = agreements_of(entries, case["contacts"], case["child"])
+    child = child_of(case)
+    people = OTHERS | {"child": child["called"]} | {contact["id"]: contact["name"] for contact in case["contacts"]}
+    agreements = agreements_of(entries, case["contacts"], child)
     held = held_of(entries)
     return {
         "reference": case["reference"],
@@ -33,7 +34,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "protocol": rules["protocol"],
         "interviewer": case["interviewer"],
         "readers": {reader["kind"]: reader for reader in case["recipients"]},
-        "child": child_of(case),
+        "child": child,
         "episodes": [episode_of(episode, rules, held) for episode in case["episodes"]],
         "outcome": outcome_of(entries),
         "held": held,
@@ -42,9 +43,9 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "answers": answers,
         "harm": events_of(entries, "harm"),
         "amendments": events_of(entries, "amendment"),
-        "tries": [try_of(entry, people) for entry in entries if entry["kind"] in ("attempt", "offer")],
+        "tries": [try_of(entry, people, case) for entry in entries if entry["kind"] in ("attempt", "offer")],
         "agreements": agreements,
-        "held_back": held_back_because(agreements, rules["parent"]) if outcome_of(entries) != "declined" else [],
+        "held_back": held_back_because(agreements, rules["parent"], rules["child"]) if outcome_of(entries) != "declined" else [],
         "parent": rules["parent"],
         "do_not_contact": [{"name": contact["name"], "relation": contact["relation"]} for contact in case["contacts"] if contact["do_not_contact"]],
         "added_after_signing": added_after_signing(entries),
@@ -85,7 +86,7 @@ def child_of(case: Case) -> dict[str, Any]:
     ages = [episode["age"] for episode in case["episodes"] if episode["age"] is not None]
     return {
         "name": child["name"],
-        "called": child["called"],
+        "called": child["called"] or (child["name"].split() or ["The young person"])[0],
         "initials": child["initials"],
         "born_on": child["born_on"],
         "age": ages[-1] if ages else None,
@@ -112,7 +113,7 @@ def episode_of(episode: dict[str, Any], rules: dict[str, Any], held: dict[str, A
 def in_90_days(episode: dict[str, Any]) -> int:
     """This episode and those that began in the 90 days before it, both ends included."""
     start = episode["missing_from_at"]
-    gaps = [milliseconds_between(earlier, start) for earlier in episode["previous_episodes"]]
+    gaps = [milliseconds_between(earlier, start) for earlier in episode["previous_episodes"] or []]
     return 1 + sum(1 for gap in gaps if 0 <= gap <= 90 * DAY_MS)
 
 
@@ -134,15 +135,15 @@ def proof_of(entries: list[Entry]) -> dict[str, Any] | None:
     return {"by_phone": entry["device"] is not None, "offset_ms": entry["offset_ms"], "received_at": entry.get("received_at")}
 
 
-def try_of(entry: Entry, people: dict[str, str]) -> dict[str, Any]:
-    """An attempt or an offer; `to` is a contact's id, `child`, or a person's own words."""
-    to = entry["answers"].get(f"{entry['kind']}.to", "")
+def try_of(entry: Entry, people: dict[str, str], case: Case) -> dict[str, Any]:
+    """An attempt or an offer; `to` is a contact's id or a word such as `child`. What the phone alone has names no author: it is its owner."""
+    to = string_at(entry["answers"], f"{entry['kind']}.to")
     return {
         "at": entry["happened_at"],
         "kind": entry["kind"],
         "answers": entry["answers"],
-        "to": people.get(to, to) if isinstance(to, str) else "",
-        "by": entry.get("author_name") or "",
+        "to": people.get(to, to),
+        "by": entry.get("author_name") or case["interviewer"]["name"],
     }
 
 
@@ -154,9 +155,7 @@ def added_after_signing(entries: list[Entry]) -> bool:
 
 def wish_of(answers: dict[str, Any]) -> dict[str, Any]:
     """Whether there was a wish, and which lines the interviewer marked as its matter. What it was stays in the record."""
-    said = answers.get("help.not_to_share")
-    lines = answers.get("help.not_to_share_lines")
-    return {"said": isinstance(said, str) and bool(said.strip()), "lines": lines if isinstance(lines, list) else []}
+    return {"said": bool(string_at(answers, "help.not_to_share").strip()), "lines": list_at(answers, "help.not_to_share_lines")}
 
 
 def as_lists(value: Any) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rhi_app.domain.synopsis_words import Runs, capital, choice_words, moment_words
+from rhi_app.domain.synopsis_words import Runs, capital, choice_words, moment_words, string_at
 
 View = dict[str, Any]
 Carried = dict[str, dict[str, Any]]
@@ -30,8 +30,8 @@ def signed_section(view: View, may: Carried, reader: str) -> Section | None:
 
 
 def child_signature(view: View, may: Carried) -> dict[str, Any] | None:
-    way = view["answers"].get("readback.way")
-    if "readback.way" not in may or not isinstance(way, str) or not way:
+    way = string_at(view["answers"], "readback.way")
+    if "readback.way" not in may or not way:
         return None
     name, held = view["child"]["name"], view["held"]
     at = f" {moment_words(held['at'])}" if held else ""
@@ -50,8 +50,8 @@ def text_signed(way: str, view: View) -> str:
 def interviewer_signature(view: View, may: Carried) -> dict[str, Any] | None:
     if "finish.signature" not in may:
         return None
-    name, role = view["interviewer"]["name"], view["answers"].get("finish.interviewer_role")
-    said = f", {choice_words(may['finish.interviewer_role'], role, view)}." if isinstance(role, str) and role else ", interviewer."
+    name, role = view["interviewer"]["name"], string_at(view["answers"], "finish.interviewer_role")
+    said = f", {choice_words(may['finish.interviewer_role'], role, view)}." if role else ", interviewer."
     strokes = strokes_of(view["answers"].get("finish.signature"))
     return {"strokes": strokes, "alt": f"Signature of {name}", "text": [{"b": name}, said]}
 

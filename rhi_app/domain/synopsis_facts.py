@@ -9,11 +9,13 @@ from rhi_app.domain.synopsis_words import (
     choice_words,
     day_words,
     length_words,
+    list_at,
     milliseconds_between,
     moment_words,
     moment_words_with_year,
     ordinal_words,
     shifted,
+    string_at,
 )
 
 View = dict[str, Any]
@@ -70,15 +72,14 @@ def held_row(view: View, episode: dict[str, Any], may: Carried, questions: dict[
 def late_words(late_ms: int, view: View, questions: dict[str, Any]) -> str:
     if late_ms == 0:
         return ", in time"
-    reasons = view["answers"].get("analysis.late_reason")
-    said = [choice_words(questions["analysis.late_reason"], one, view) for one in reasons] if isinstance(reasons, list) else []
+    said = [choice_words(questions["analysis.late_reason"], one, view) for one in list_at(view["answers"], "analysis.late_reason")]
     return f", {length_words(late_ms)} late{': ' if said else ''}{', '.join(said)}"
 
 
 def where_row(view: View, episode: dict[str, Any], may: Carried, questions: dict[str, Any]) -> tuple[str, Runs]:
-    place, present = view["answers"].get("visit.place"), view["answers"].get("visit.present")
-    parts = [choice_words(questions["visit.place"], place, view)] if isinstance(place, str) and "visit.place" in may else []
-    if isinstance(present, list) and "visit.present" in may:
+    place, present = string_at(view["answers"], "visit.place"), list_at(view["answers"], "visit.present")
+    parts = [choice_words(questions["visit.place"], place, view)] if place and "visit.place" in may else []
+    if "visit.present" in may:
         parts += [choice_words(questions["visit.present"], one, view) for one in present]
     return "Where", [", ".join(parts)] if parts else []
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rhi_app.domain.synopsis_agreement import agreement_section, signed_section
-from rhi_app.domain.synopsis_words import Runs, capital, choice_words, moment_words, when_words
+from rhi_app.domain.synopsis_words import Runs, capital, choice_words, list_at, moment_words, string_at, when_words
 
 View = dict[str, Any]
 Carried = dict[str, dict[str, Any]]
@@ -42,25 +42,25 @@ def harm_section(view: View, may: Carried, reader: str) -> Section | None:
 def harm_blocks(event: dict[str, Any], view: View, may: Carried) -> list[Block]:
     answers = event["answers"]
     lead: Runs = [{"b": f"{moment_words(event['at'])}: "}] if len(view["harm"]) > 1 else []
-    kinds = answers.get("harm.kind")
-    said = ", ".join(choice_words(may["harm.kind"], kind, view) for kind in kinds) if isinstance(kinds, list) and "harm.kind" in may else ""
+    kinds = list_at(answers, "harm.kind") if "harm.kind" in may else []
+    said = ", ".join(choice_words(may["harm.kind"], kind, view) for kind in kinds)
     blocks = [text_block(*lead, f"{capital(said)}.")] if said else [text_block(*lead)] if lead else []
-    words = answers.get("harm.words")
-    if "harm.words" in may and isinstance(words, str) and words.strip():
+    words = string_at(answers, "harm.words")
+    if "harm.words" in may and words.strip():
         blocks.append({"kind": "words", "label": f"In {view['child']['called']}’s words", "text": [words], "questions": ["harm.words"]})
     states = [*state_runs("harm.now", answers, view, may), *state_runs("harm.safe_tonight", answers, view, may)]
     blocks += [text_block(*states)] if states else []
-    told = [told_words(one) for one in answers.get("harm.told") or [] if one] if "harm.told" in may else []
+    told = [told_words(one) for one in list_at(answers, "harm.told") if one] if "harm.told" in may else []
     blocks += [text_block({"b": "Told: "}, f"{'; '.join(told)}.")] if told else []
-    kept = answers.get("harm.forensic")
-    if "harm.forensic" in may and isinstance(kept, list) and kept:
+    kept = list_at(answers, "harm.forensic")
+    if "harm.forensic" in may and kept:
         blocks.append(text_block({"b": "Evidence: "}, f"{', '.join(choice_words(may['harm.forensic'], one, view) for one in kept)}."))
     return blocks
 
 
 def state_runs(question_id: str, answers: dict[str, Any], view: View, may: Carried) -> Runs:
-    answer = answers.get(question_id)
-    if question_id not in may or not isinstance(answer, str) or not answer:
+    answer = string_at(answers, question_id)
+    if question_id not in may or not answer:
         return []
     return [{"b": f"{may[question_id]['label']}: "}, f"{choice_words(may[question_id], answer, view)}. "]
 
@@ -69,8 +69,8 @@ def told_words(one: Any) -> str:
     """`duty desk, Sat 21 Nov, 21:48, ref. D-2214`."""
     if not isinstance(one, dict):
         return str(one)
-    reference = f"ref. {one['reference']}" if one.get("reference") else ""
-    return ", ".join(part for part in (str(one.get("who", "")), when_words(str(one.get("at", ""))), reference) if part)
+    reference = f"ref. {one['reference']}" if string_at(one, "reference") else ""
+    return ", ".join(part for part in (string_at(one, "who"), when_words(string_at(one, "at")), reference) if part)
 
 
 def caution_blocks(view: View, may: Carried, reader: str) -> list[Block]:
@@ -89,7 +89,7 @@ def amended_section(view: View, may: Carried, reader: str) -> Section | None:
     """What was put right after the record was finished, and why: the record itself is never edited."""
     blocks = []
     for event in view["amendments"]:
-        said = [(name, event["answers"].get(name)) for name in ("amendment.what", "amendment.why") if name in may]
+        said = [(name, string_at(event["answers"], name)) for name in ("amendment.what", "amendment.why") if name in may]
         lines: Runs = [run for name, text in said if text for run in ({"b": f"{may[name]['label']}: "}, f"{text}\n")]
         blocks.append(text_block({"b": f"{moment_words(event['at'])}. "}, *(lines or ["Ask the interviewer what it was."])))
     return {"blocks": blocks}
@@ -103,13 +103,11 @@ def held_back_section(view: View, may: Carried, reader: str) -> Section:
 
 def declined_section(view: View, may: Carried, reader: str) -> Section:
     answers, called = view["answers"], view["child"]["called"]
-    who = called if answers.get("decline.who") == "child" else "a parent" if answers.get("decline.who") == "parent" else "not said by whom"
-    by = f"by {who}" if answers.get("decline.who") in ("child", "parent") else who
-    runs: Runs = ["The offer stays open."]
-    if answers.get("decline.told_open") in ("yes", "no"):
-        runs.append(f" {called} was told so." if answers["decline.told_open"] == "yes" else f" {called} was not told so.")
-    if isinstance(answers.get("decline.reoffer_on"), str) and answers["decline.reoffer_on"]:
-        runs += [" Next offer: ", {"b": when_words(answers["decline.reoffer_on"])}, "."]
+    by = {"child": f"by {called}", "parent": "by a parent"}.get(string_at(answers, "decline.who"), "not said by whom")
+    told = {"yes": f" {called} was told so.", "no": f" {called} was not told so."}.get(string_at(answers, "decline.told_open"), "")
+    runs: Runs = ["The offer stays open.", told]
+    next_on = string_at(answers, "decline.reoffer_on")
+    runs += [" Next offer: ", {"b": when_words(next_on)}, "."] if next_on else []
     parent = view["parent"]
     if parent["required"] is False and parent["cite"]:
         runs += [" No parent had to be asked ", {"cite": parent["cite"]}, "."]
@@ -129,23 +127,21 @@ def offers_section(view: View, may: Carried, reader: str) -> Section | None:
 
 def try_words(one: dict[str, Any], view: View, may: Carried) -> str:
     how = f"{one['kind']}.how"
-    code = one["answers"].get(how)
-    words = choice_words(may[how], code, view) if isinstance(code, str) else "Tried"
-    by_word = " as well" if one["answers"].get("offer.verbal") == "yes" and code != "in_person" else ""
-    return f"{words} {one['to']}{f', by word{by_word}' if by_word else ''}".strip()
+    code = string_at(one["answers"], how)
+    words = choice_words(may[how], code, view) if code else "Tried"
+    by_word = ", by word as well" if one["answers"].get("offer.verbal") == "yes" and code != "in_person" else ""
+    return f"{words} {one['to']}{by_word}".strip()
 
 
 def result_words(one: dict[str, Any], view: View, may: Carried) -> str:
     name = "attempt.outcome" if one["kind"] == "attempt" else "offer.response"
-    answer = one["answers"].get(name)
-    return choice_words(may[name], answer, view) if name in may and isinstance(answer, str) else ""
+    answer = string_at(one["answers"], name)
+    return choice_words(may[name], answer, view) if name in may and answer else ""
 
 
 def actions_section(view: View, may: Carried, reader: str) -> Section | None:
-    actions = view["answers"].get("analysis.actions")
-    if "analysis.actions" not in may or not isinstance(actions, list):
-        return None
-    rows = [[[str(one.get("what", ""))], [str(one.get("who", ""))], [when_words(str(one.get("by", "")))]] for one in actions if isinstance(one, dict)]
+    actions = list_at(view["answers"], "analysis.actions") if "analysis.actions" in may else []
+    rows = [[[string_at(one, "what")], [string_at(one, "who")], [when_words(string_at(one, "by"))]] for one in actions if isinstance(one, dict)]
     table = {"kind": "table", "label": "", "columns": ["What", "Who", "By"], "rows": rows, "questions": ["analysis.actions"]}
     return {"blocks": [table] if rows else []}
 

@@ -125,6 +125,17 @@ def clean(value: Any) -> Any:
     return {key: clean(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
+def string_at(answers: dict[str, Any], question_id: str) -> str:
+    """The answer if it is a text. What a phone stored in another shape is kept in the record, flagged, and not printed."""
+    answer = answers.get(question_id)
+    return answer if isinstance(answer, str) else ""
+
+
+def list_at(answers: dict[str, Any], question_id: str) -> list[Any]:
+    answer = answers.get(question_id)
+    return answer if isinstance(answer, list) else []
+
+
 def text_of(runs: Runs) -> str:
     return "".join(run if isinstance(run, str) else run.get("b") or run.get("cite", "") for run in runs)
 

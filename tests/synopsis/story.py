@@ -183,7 +183,7 @@ def contact(contact_id: str, name: str, relation: str, **changes: Any) -> dict[s
 
 def episode(**changes: Any) -> dict[str, Any]:
     return {
-        "id": "e-1", "number": 1, "authority": "essex", "protocol_version": "essex 4", "category": "missing", "grade": "medium", "missing_from": "home",
+        "id": "e-1", "number": 1, "authority": "essex", "protocol_version": "essex 1, england 1", "category": "missing", "grade": "medium", "missing_from": "home",
         "missing_from_at": "2026-11-19T18:00:00.000Z", "reported_at": "2026-11-19T20:00:00.000Z", "found_at": "2026-11-20T05:50:00.000Z",
         "returned_at": "2026-11-20T06:30:00.000Z", "referred_at": "2026-11-20T09:00:00.000Z", "due_at": "2026-11-23T06:30:00.000Z", "age": 14,
         "legal_status": "none", "services": ["child_in_need"], "placement": None, "facts": {}, "previous_episodes": [], "circumstances":
@@ -196,8 +196,9 @@ def rules_of(**changes: Any) -> dict[str, Any]:
     """What the protocol says of Kofi's episode."""
     rules = {
         "label": "missing chat",
-        "protocol": {"name": "Essex", "version": "4", "on": "2026-11-19"},
+        "protocol": {"name": "Essex County Council", "version": "essex 1, england 1", "on": "2026-11-19"},
         "parent": {"required": True, "cite": "essex 5.3, note"},
+        "child": {"required": True, "cite": "essex 5.3, note"},
         "sources": {"social_worker": "essex 5.2", "police_liaison": "essex 5.2"},
         "duties": [
             {"what": "Meaningful contact with the child", "by": "2026-11-22T06:30:00.000Z", "cite": "essex 4, chart", "readers": ["social_worker"]},

@@ -19,7 +19,7 @@ const london = new Intl.DateTimeFormat("en-GB", {
 /** @param {number} ms @returns {{day: string, weekday: string, month: string, year: string, hour: string, minute: string}} */
 function partsOf(ms) {
   const parts = Object.fromEntries(london.formatToParts(new Date(ms)).map((part) => [part.type, part.value]));
-  return { ...parts, month: MONTHS[Number(parts.month) - 1] };
+  return { ...parts, day: String(Number(parts.day)), month: MONTHS[Number(parts.month) - 1] }; // beside a numeric month en-GB writes 01
 }
 
 /** A time as JSON carries it, in milliseconds; null stays null. */

@@ -1,0 +1,136 @@
+/* What the protocol says of a record, in the words that a synopsis needs. Mirrors domain/record_rules.py.
+   Each episode is decided under the version that it was taken in under, from what is in the case: on the phone and on the server alike. */
+
+import { factsOfEpisode } from "./facts.js";
+import { contentOf } from "./protocol-content.js";
+import { dueTimes } from "./protocol-times.js";
+import { decide } from "./protocol.js";
+import { capital, listAt } from "./synopsis-words.js";
+
+const ROLES = { social_worker: "social_worker", police: "police_liaison", police_liaison: "police_liaison", coordinator: "coordinator" };
+const ABUSE = ["physical", "sexual"];
+// A person decides these; a duty that hangs on nothing else is told with an "if so" once harm was disclosed.
+const JUDGED = [
+  "significant_harm_risk", "clear_risk_of_harm", "likely_to_go_again", "risk_in_community", "child_protection_concern", "trafficking_suspected",
+];
+const EVENT_OF_KIND = {
+  offer: "offered", attempt: "contacted", decline: "declined", harm: "disclosed", visit_ended: "held", record_finished: "completed",
+};
+const NO_TIME = "no time named";
+
+/** The newest episode leads; duties of all of them are gathered. @param {object} theCase @param {{versions, facts, holidays}} protocols */
+export function rulesOf(theCase, protocols) {
+  const decided = theCase.episodes.map((episode) => decidedOf(episode, theCase, protocols));
+  const { content, decision } = decided.at(-1);
+  const harm = theCase.entries.some(({ kind }) => kind === "harm");
+  return {
+    label: content.words.interview.one,
+    protocol: { name: content.name, version: content.version, on: decision.on },
+    parent: agreementOf(decision, "parent"),
+    child: agreementOf(decision, "child"),
+    sources: sourcesOf(decision),
+    duties: gathered(decided.flatMap((one) => dutiesOf(one, harm))),
+    episodes: Object.fromEntries(decided.map((one) => [one.episode.id, wordsOfEpisode(one)])),
+  };
+}
+
+function decidedOf(episode, theCase, protocols) {
+  const [on, version] = [episode.missing_from_at, episode.protocol_version || null];
+  const facts = { ...factsOfEpisode({ ...episode, born_on: theCase.child.born_on }), ...factsOfEntries(theCase.entries) };
+  const decision = decide(protocols, episode.authority, facts, on, version);
+  return {
+    episode,
+    decision,
+    due: dueTimes(decision, timesOf(episode, theCase.entries), protocols.holidays),
+    content: contentOf(protocols, episode.authority, on, version),
+  };
+}
+
+/** What has happened since the notice. What did not is absent, never false: it may still come. */
+function factsOfEntries(entries) {
+  const kinds = new Set(entries.map(({ kind }) => kind));
+  const harms = entries.filter(({ kind }) => kind === "harm").flatMap(({ answers }) => listAt(answers, "harm.kind"));
+  const known = {
+    held: kinds.has("visit_ended"),
+    declined: kinds.has("decline"),
+    harm_disclosed: kinds.has("harm"),
+    abuse_alleged: harms.some((kind) => ABUSE.includes(kind)),
+    crime_suspected: harms.includes("crime"),
+    trafficking_suspected: harms.includes("trafficking"),
+  };
+  return Object.fromEntries(Object.entries(known).filter(([, isSo]) => isSo));
+}
+
+/** When the events were that a deadline can run from; of several of a kind, the first. */
+function timesOf(episode, entries) {
+  const times = {
+    missing: episode.missing_from_at,
+    reported: episode.reported_at,
+    found: episode.found_at,
+    returned: episode.returned_at,
+    referred: episode.referred_at,
+  };
+  for (const entry of entries) {
+    const event = EVENT_OF_KIND[entry.kind];
+    if (event && !(event in times)) times[event] = entry.happened_at;
+  }
+  return times;
+}
+
+/** Whether this person must agree: true, false, or null where that is not known, or a manager must say. */
+function agreementOf(decision, who) {
+  const answered = decision.questions.consent.topics[who];
+  if (answered === undefined) return { required: false, cite: "" }; // nobody asks for it
+  const [answer] = answered.answers;
+  return answer ? { required: answer.value.required === true, cite: answer.citation.short } : { required: null, cite: "" };
+}
+
+/** Who is sent a synopsis, with the paragraph. Sharing that the protocol only lets be considered is not sent by itself. */
+function sourcesOf(decision) {
+  const topics = Object.values(decision.questions.recipients.topics).filter(({ verdict }) => verdict === "yes");
+  const answers = topics.flatMap((answered) => answered.answers).filter(({ value }) => value.share === "send");
+  return Object.fromEntries(answers.map((answer) => [answer.value.kind, answer.citation.short]));
+}
+
+/** The duties of those who read a synopsis, and what closing asks of them. */
+function dutiesOf({ decision, due }, harm) {
+  const at = Object.fromEntries(due.filter(({ sure }) => sure).map((one) => [one.rule, one.at]));
+  const duties = ["duties", "closing"].flatMap((question) => {
+    const answered = decision.questions[question];
+    const open = harm ? answered.possible.filter(({ missing }) => missing.every((name) => JUDGED.includes(name))) : [];
+    return [...answered.answers.map((answer) => dutyOf(answer, at[answer.rule] || NO_TIME)), ...open.map((answer) => dutyOf(answer, "if so"))];
+  });
+  return duties.filter(({ readers }) => readers.length);
+}
+
+function dutyOf(answer, by) {
+  const readers = [answer.value.who ?? []].flat().map((role) => ROLES[role]).filter(Boolean);
+  return { what: answer.say, by, cite: answer.citation.short, readers: [...new Set(readers)] };
+}
+
+/** Each once: two episodes of one record often ask for the same. */
+function gathered(duties) {
+  const found = new Map();
+  for (const duty of duties) found.set(JSON.stringify([duty.what, duty.by]), duty);
+  return [...found.values()];
+}
+
+function wordsOfEpisode({ episode, due, content: { words } }) {
+  const held = due.find(({ question, what }) => question === "deadlines" && what === "held");
+  return {
+    status: statusWords(episode, words),
+    grade: episode.grade ? labelOf(words, "grades", episode.grade).toLowerCase() : "",
+    due_cite: held ? held.citation.short : "",
+  };
+}
+
+/** `At home, child in need plan`; what is not known yet is not said. */
+function statusWords(episode, words) {
+  if (episode.legal_status === null) return "";
+  const services = (episode.services ?? []).map((code) => labelOf(words, "services", code));
+  const small = services.map(([first, ...rest]) => first.toLowerCase() + rest.join(""));
+  return [labelOf(words, "legal_statuses", episode.legal_status), ...small].join(", ");
+}
+
+/** The protocol's own label; a code without one is still readable. */
+const labelOf = (words, name, code) => words[name]?.[code]?.label ?? capital(code.replaceAll("_", " ").toLowerCase());

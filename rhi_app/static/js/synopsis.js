@@ -1,0 +1,188 @@
+/* What of a record goes to one reader. Mirrors domain/synopsis.py, so that the interviewer sees offline exactly what is sent.
+
+   const protocols = { ...common.protocols, holidays: common.bank_holidays };       the bundle without its cases
+   const view = viewOf({ ...theCase, interviewer: { name: account.name } }, rulesOf(theCase, protocols));
+   select(view, "social_worker", selection)                                         null: this reader gets nothing
+   linesOf(view, "social_worker", selection)                                        (synopsis-lines.js) what can be ticked */
+
+import { factsOf } from "./synopsis-facts.js";
+import { SPECIAL } from "./synopsis-sections.js";
+import { capital, choiceWords, clean, dateOf, momentWords, named, offsetWords, unansweredWords } from "./synopsis-words.js";
+
+const MERGED = ["fact", "opinion"]; // short lines of one kind stand together; words and what others said each keep their own block
+
+/** The whole synopsis for one kind of reader. @param {object} view @param {string} reader @param {object} selection @param {{urgent?: boolean}} [how] */
+export function select(view, reader, selection, { urgent = false } = {}) {
+  const layoutName = layoutOf(view, urgent);
+  const layout = selection.readers[reader]?.layouts[layoutName];
+  if (!layout || (layoutName === "held" && !(reader in view.sources))) return null;
+  const may = carried(view, reader, selection, ["held_back", "urgent"].includes(layoutName));
+  const sections = layout.sections.map((name) => sectionOf(name, view, reader, selection, may)).filter(({ blocks }) => blocks.length);
+  const needed = layout.needs ?? layout.sections;
+  if (!sections.some(({ id }) => needed.includes(id))) return null;
+  const role = selection.readers[reader];
+  return clean({
+    format: 1,
+    reader,
+    about: layoutName,
+    title: titleOf(view, role, layoutName),
+    to: toLine(view, reader, role),
+    reference: view.reference,
+    child: { name: view.child.name, called: view.child.called, initials: view.child.initials },
+    facts: factsOf(view, layout.facts, may, selection.questions),
+    sections,
+    closing: closingOf(view),
+    handling: role.handling,
+    running: { title: `${capital(view.label)}: synopsis`, foot: role.running },
+  });
+}
+
+function layoutOf(view, urgent) {
+  if (urgent) return "urgent";
+  if (view.outcome === "declined") return "declined";
+  return view.held_back.length ? "held_back" : "held";
+}
+
+/** The questions whose answers this reader gets, each with its definition. */
+function carried(view, reader, selection, onlyProtected) {
+  const questions = Object.entries(selection.questions);
+  return Object.fromEntries(questions.filter(([questionId, question]) => isCarried(questionId, question, view, reader, onlyProtected)));
+}
+
+function isCarried(questionId, question, view, reader, onlyProtected) {
+  const rule = question.to[reader] ?? "never";
+  if (rule === "always" || rule === "never") return rule === "always";
+  if (onlyProtected || isWishedAway(questionId, question, view)) return false;
+  if (rule === "offered") return (view.taken_in[reader] ?? []).includes(questionId);
+  return !(view.left_out[reader] ?? []).includes(questionId);
+}
+
+/** Held back because the young person asked; never harm, a crime or another child at risk. */
+export const isWishedAway = (questionId, question, view) => (question.wish ?? true) && view.wish.lines.includes(questionId);
+
+function sectionOf(name, view, reader, selection, may) {
+  const defined = selection.sections[name];
+  const made = SPECIAL[name] ? SPECIAL[name](view, may, reader) : { blocks: questionBlocks(name, view, may, reader, selection) };
+  return {
+    id: name,
+    heading: made?.heading ?? named(defined.heading, view),
+    bookmark: defined.heading.replaceAll("{called}", "the young person"),
+    tone: defined.tone ?? "",
+    half: defined.half ?? false,
+    blocks: made?.blocks ?? [],
+  };
+}
+
+export const inOrder = (questions) => Object.entries(questions).sort(([, one], [, other]) => one.order - other.order);
+
+/** The blocks of a section that is made of questions, in their order. */
+function questionBlocks(name, view, may, reader, selection) {
+  const blocks = [];
+  const tellsAbsences = selection.readers[reader].absences ?? false;
+  for (const [questionId, question] of inOrder(may)) {
+    if ((question.section_for?.[reader] ?? question.section) !== name) continue;
+    const block = blockOf(questionId, question, view, tellsAbsences);
+    if (block !== null) addBlock(blocks, block);
+  }
+  return blocks;
+}
+
+/** Facts join facts, an opinion joins the opinion before it. */
+function addBlock(blocks, block) {
+  const last = blocks.at(-1);
+  if (last && MERGED.includes(block.kind) && last.kind === block.kind) {
+    last.text = [...last.text, "\n", ...block.text];
+    last.questions = [...last.questions, ...block.questions];
+  } else {
+    blocks.push(block);
+  }
+}
+
+/** One answer as a block; null where there is nothing to say. */
+export function blockOf(questionId, question, view, tellsAbsences) {
+  const answer = view.answers[questionId] ?? null;
+  const label = named(question.label ?? "", view);
+  if (!isSaid(answer) || isUnanswered(answer)) {
+    const absent = tellsAbsences ? absenceWords(question, answer, view) : "";
+    return absent ? { kind: "absent", label, text: [absent], questions: [questionId] } : null;
+  }
+  return SHAPES[shapeOf(answer)](questionId, question, label, answer, view);
+}
+
+/** `Kofi didn’t want to say.` is told always; that nobody asked, only where it matters. */
+function absenceWords(question, answer, view) {
+  const matters = question.absence ?? false;
+  if (isUnanswered(answer)) return matters || answer.unanswered !== "not_asked" ? unansweredWords(answer.unanswered, view) : "";
+  return matters ? "Nothing was said on this." : "";
+}
+
+const isGroup = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+const isUnanswered = (answer) => isGroup(answer) && "unanswered" in answer;
+
+function isSaid(answer) {
+  if (typeof answer === "string") return answer.trim() !== "";
+  if (Array.isArray(answer)) return answer.length > 0;
+  return isGroup(answer) ? Object.keys(answer).length > 0 : Boolean(answer);
+}
+
+function shapeOf(answer) {
+  if (typeof answer === "string") return "text";
+  if (!Array.isArray(answer)) return "nothing";
+  return answer.every(isGroup) ? "groups" : "list";
+}
+
+function textBlock(questionId, question, label, answer, view) {
+  const text = question.choices ? choiceWords(question, answer, view) : answer;
+  if (!MERGED.includes(question.kind)) return { kind: question.kind, label, text: [text], questions: [questionId] };
+  const lead = label ? [{ b: `${label}: ` }] : [];
+  const own = question.kind === "opinion" && question.choices ? { b: `${capital(text)}.` } : text;
+  const whose = question.kind === "opinion" ? `${view.interviewer.name}’s opinion` : "";
+  const aside = question.aside ? `. ${question.aside}` : "";
+  return { kind: question.kind, label: whose + aside, text: [...lead, own], questions: [questionId] };
+}
+
+function listBlock(questionId, question, label, answer, view) {
+  const said = answer.map((item) => choiceWords(question, item, view)).join(", ");
+  return textBlock(questionId, { kind: question.kind }, label, said, view);
+}
+
+/** A table with the columns that the selection names and somebody filled; a column without a name there goes nowhere. */
+function groupsBlock(questionId, question, label, answer, view) {
+  const names = Object.keys(question.columns ?? {}).filter((name) => answer.some((group) => isSaid(group[name] ?? null)));
+  if (!names.length) return null;
+  const rows = answer.map((group) => names.map((name, at) => [at === 0 ? { b: cellOf(group, name) } : cellOf(group, name)]));
+  return { kind: "table", label: "", columns: names.map((name) => named(question.columns[name], view)), rows, questions: [questionId] };
+}
+
+function cellOf(group, name) {
+  const value = group[name] ?? "";
+  if (Array.isArray(value)) return value.join(", ");
+  return ["string", "number"].includes(typeof value) ? String(value) : "";
+}
+
+const SHAPES = { text: textBlock, list: listBlock, groups: groupsBlock, nothing: () => null };
+
+function titleOf(view, role, layoutName) {
+  const label = capital(view.label);
+  if (layoutName === "urgent") return "Harm disclosed: read now";
+  return layoutName === "declined" ? `${label} declined: synopsis` : `${label}: ${role.title}`;
+}
+
+function toLine(view, reader, role) {
+  const person = view.readers[reader] ?? { name: "", organisation: "" };
+  const who = person.name ? [{ b: person.name }, `, ${role.role}`] : [{ b: role.role }];
+  const where = person.organisation ? `, ${person.organisation}` : "";
+  return ["For ", ...who, `${where}. From `, { b: view.interviewer.name }, ", interviewer."];
+}
+
+/** How well the times are proved, and under which protocol this was decided. */
+function closingOf({ proof, protocol, reference }) {
+  const under = `Protocol: ${protocol.name}, version ${protocol.version}, as in force on ${dateOf(protocol.on)}. `;
+  return [proof?.by_phone ? proofWords(proof) : "", under, `Acknowledge it in the portal: reference ${reference}.`];
+}
+
+function proofWords(proof) {
+  const clock = proof.offset_ms === null ? "was never measured" : `was ${offsetWords(proof.offset_ms)}`;
+  const received = proof.received_at ? `received by the server ${momentWords(proof.received_at)}` : "not yet received by the server";
+  return `Times: by the interviewer’s phone, whose clock ${clock}; ${received}. `;
+}
