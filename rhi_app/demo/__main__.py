@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from rhi_app.demo.demonstration import Demonstration, Ports
-from rhi_app.demo.lan import TrustPage, find_lan_address, trust_steps
+from rhi_app.demo.lan import TrustPage, find_lan_address, trust_port, trust_steps
 from rhi_app.demo.processes import PartFailed, is_free, restart_ended
 from rhi_app.settings import SettingRefused, Settings
 
@@ -96,7 +96,8 @@ class _Lock:
 
 def _check_ports(demonstration: Demonstration) -> None:
     ports = demonstration.ports
-    taken = [str(port) for port in (ports.web, ports.mail_page, ports.smtp) if not is_free(port)]
+    needed = [ports.web, ports.mail_page, ports.smtp] + [trust_port(demonstration)] * bool(demonstration.lan_address)
+    taken = [str(port) for port in needed if not is_free(port)]
     if taken:
         raise PartFailed(f"Something else answers on port {' and '.join(taken)}. Choose others: RHI_PORT=8100 ./bin/run")
 

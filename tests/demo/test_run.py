@@ -2,6 +2,7 @@
 
 import os
 import signal
+import ssl
 import subprocess
 import threading
 import time
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 
 from rhi_app.demo.processes import is_free
 from tests.engines.installations import wait_until
@@ -134,6 +137,19 @@ def test_only_the_worker_is_told_of_its_keys(tmp_path: Path, runs: list[Run]) ->
     assert web
     assert not set(web) & told
     assert [command for command in told if "rhi_app.jobs" in command]
+
+
+def test_with_lan_a_phone_is_told_how_to_trust_it_and_then_does(tmp_path: Path, runs: list[Run]) -> None:
+    run = Run(tmp_path / "state", free_row(), "--lan", "127.0.0.1")
+    runs.append(run)
+    run.wait_until_ready()
+    with urllib.request.urlopen(f"http://127.0.0.1:{run.port + 3}/daybook-demonstration.crt", timeout=10) as answer:
+        certificate = x509.load_der_x509_certificate(answer.read())
+    assert certificate.fingerprint(hashes.SHA256()).hex(":").upper() in run.said
+    trusting = ssl.create_default_context(cadata=certificate.public_bytes(serialization.Encoding.PEM).decode())
+    with urllib.request.urlopen(f"https://127.0.0.1:{run.port}/app/", timeout=10, context=trusting) as answer:
+        assert answer.status == 200
+    assert f"adb reverse tcp:{run.port} tcp:{run.port}" in run.said
 
 
 def test_a_second_one_on_the_same_state_is_refused(tmp_path: Path, runs: list[Run]) -> None:
