@@ -1,13 +1,13 @@
 """A phone without a screen: keys, enrolment, sealed entries, uploads, bundles and receipts, over Flask's test client or over a network."""
 
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -48,15 +48,19 @@ def to_app(app: Flask) -> Send:
 
 
 def to_address(base_url: str, seconds: float = 20) -> Send:
-    """Sends to a running installation; raises OSError when it does not answer."""
+    """Sends to a running installation; raises OSError (or HTTPException) when it does not answer."""
+    parts = urlsplit(base_url)
+    assert parts.scheme == "http"
+    assert parts.hostname is not None
 
     def send(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        request = urllib.request.Request(base_url + path, data=body or None, headers=dict(headers), method=method)
+        connection = HTTPConnection(str(parts.hostname), parts.port, timeout=seconds)
         try:
-            with urllib.request.urlopen(request, timeout=seconds) as response:
-                return Answer(response.status, response.read())
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, error.read())
+            connection.request(method, path, body=body or None, headers=dict(headers))
+            response = connection.getresponse()
+            return Answer(response.status, response.read())
+        finally:
+            connection.close()
 
     return send
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rhi_app.domain import canonical
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.envelope import BUNDLE, SEALED_EXTRA, SUITE, pack, pad, seal_info, signed_body
-from rhi_app.models import Account, Bundle, Device, Record
+from rhi_app.models import Account, Bundle, Device, OutboxRow, Record
 from rhi_app.services import crypto
 from rhi_app.services.audit import record_audit
 from rhi_app.services.case_view import case_of
@@ -20,17 +20,23 @@ from rhi_app.services.protocols import FOLDER, protocols
 from rhi_app.services.trust import Signer
 
 FORMAT = 1
+MAKE_BUNDLE = "make_bundle"
 
 
 def request_bundles(session: Session, record: Record, now: datetime) -> None:
     """Something that the interviewer's phones should know has changed."""
     for device in _active_devices(session, record.interviewer_id):
-        put(session, "make_bundle", {"device": device.id}, now)
+        request_bundle(session, device.id, now)
+
+
+def request_bundle(session: Session, device_id: str, now: datetime) -> None:
+    put(session, MAKE_BUNDLE, {"device": device_id}, now)
 
 
 def make_bundle(session: Session, signer: Signer, device_id: str, now: datetime) -> None:
     """A new bundle in the place of the old one. A phone that is not, or no longer, active gets none."""
     device = session.get_one(Device, device_id, with_for_update=True)
+    _take_other_requests(session, device_id, now)
     if device.state != "active" or not device.account.is_active:
         return
     device.bundle_number += 1
@@ -70,6 +76,14 @@ def content_of(session: Session, device: Device, now: datetime) -> dict[str, Any
 def open_records(session: Session, account: Account) -> list[Record]:
     own = select(Record).where(Record.interviewer_id == account.id, Record.finished_at.is_(None)).order_by(Record.created_at, Record.id)
     return [record for record in session.scalars(own) if record.episodes]
+
+
+def _take_other_requests(session: Session, device_id: str, now: datetime) -> None:
+    """One bundle answers every request that is there: what each of them tells of was committed with it, and is read after this."""
+    waiting = select(OutboxRow).where(OutboxRow.kind == MAKE_BUNDLE, OutboxRow.done_at.is_(None))
+    for row in session.scalars(waiting.with_for_update(skip_locked=True)):
+        if row.payload == {"device": device_id}:
+            row.done_at, row.problem = now, ""
 
 
 def _versions_for(cases: list[dict[str, Any]]) -> dict[str, Any]:

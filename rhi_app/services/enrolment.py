@@ -16,7 +16,7 @@ from rhi_app.domain.sync_problems import BodyUnreadable, CodeRefused, NotWaiting
 from rhi_app.models import Account, Bundle, Device, EnrolmentCode
 from rhi_app.services import crypto, key_files
 from rhi_app.services.audit import record_audit
-from rhi_app.services.outbox import put
+from rhi_app.services.bundles import request_bundle
 from rhi_app.services.trust import organisation_id, read_signed_manifest
 from rhi_app.settings import Settings
 from rhi_app.static_files import FOLDER as STATIC
@@ -95,7 +95,7 @@ def activate(session: Session, actor: Account, device: Device, now: datetime) ->
     device.state, device.challenge = "active", None
     device.activated_at, device.activated_by_id = now, actor.id
     record_audit(session, actor, "phone.activate", "device", device.id, now, device=device.id)
-    put(session, "make_bundle", {"device": device.id}, now)
+    request_bundle(session, device.id, now)
 
 
 def revoke(session: Session, actor: Account, device: Device, now: datetime) -> None:

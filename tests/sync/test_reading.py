@@ -9,7 +9,7 @@ from sqlalchemy import select
 from rhi_app.domain import canonical
 from rhi_app.domain.envelope import BUNDLE, unpack
 from rhi_app.domain.identifiers import new_id
-from rhi_app.models import Account, Bundle, Delivery, Device, Record, Synopsis
+from rhi_app.models import Account, Bundle, Delivery, Device, OutboxRow, Record, Synopsis
 from rhi_app.services import accounts, crypto
 from rhi_app.services.at_rest import seal_json
 from rhi_app.services.entries import add_portal_entry
@@ -115,6 +115,18 @@ def test_each_bundle_has_a_higher_number_and_an_old_one_is_not_given(office: Off
     assert phone.bundle_number > first
     phone.bundle_number = 0
     assert phone.fetch_bundle() is not None
+
+
+def test_many_requests_are_answered_by_one_bundle(office: Office, phone: Phone, case: Case) -> None:
+    bundle_of(office, phone)
+    before = phone.bundle_number
+    for _ in range(5):
+        phone.send_entry(case, "attempt", ATTEMPT)
+    bundle = bundle_of(office, phone)
+    assert phone.bundle_number == before + 1
+    assert len(bundle["cases"][0]["entries"]) == 5
+    with office.session() as session:
+        assert session.scalars(select(OutboxRow.id).where(OutboxRow.done_at.is_(None))).all() == []
 
 
 def test_only_its_own_phone_opens_a_bundle(office: Office, phone: Phone, case: Case) -> None:
