@@ -226,6 +226,7 @@ class Enrolled:
 
     def reopen(self, path: str = "/app/") -> Page:
         """As after the browser was ended: started again and unlocked."""
+        self.phone.close()
         page = self.phone.open(self.site.url(path))
         unlock(page, self.words)
         return page
