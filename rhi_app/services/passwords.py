@@ -20,7 +20,7 @@ HASHER = make_hasher()
 
 class PasswordTooShort(Problem):
     slug = "password-too-short"
-    sentence = f"A password has at least {AT_LEAST} characters. Four words that have nothing to do with each other are good."
+    sentence = f"A password has {AT_LEAST} to {AT_MOST} characters. Four words that have nothing to do with each other are good."
 
 
 def hash_password(password: str) -> str:

@@ -56,7 +56,8 @@ def database_engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if database_engine == "sqlite":
-        file = tmp_path / "rhi.sqlite3"
+        file = tmp_path / "database" / "rhi.sqlite3"  # a folder of its own: no key may lie in it
+        file.parent.mkdir()
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return

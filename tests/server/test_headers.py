@@ -1,5 +1,6 @@
 """The headers of every answer: nothing from elsewhere, nothing inline, nothing kept but static files."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from rhi_app.jobs.queue import close_app
 from rhi_app.security_headers import policy
 from rhi_app.settings import Settings
 from rhi_app.static_files import FOR_EVER, version_of
+from tests.portal.cast import signed_in
 
 
 @pytest.fixture
@@ -115,14 +117,14 @@ def test_our_own_fault_carries_the_headers_too_and_quotes_nothing(app: Flask, mo
     assert "Something broke here, not with you" in response.text
 
 
-def test_a_database_that_is_away_is_said_and_trying_again_is_offered(app: Flask) -> None:
+def test_a_database_that_is_away_is_said_and_trying_again_is_offered(app: Flask, cast: dict[str, str]) -> None:
+    client = signed_in(app, cast["ben"], datetime.now(UTC)).client
     with app.app_context():
-        db.engine.dispose()
         db.sessionmaker.configure(bind=create_engine("sqlite:////nowhere/at/all.sqlite"))
-    response = app.test_client().get("/healthz")
+    response = client.get("/episodes")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
     assert "Nothing was changed" in response.text
-    told = app.test_client().get("/healthz", headers={"Accept": "application/json"})
+    told = client.get("/healthz", headers={"Accept": "application/json"})
     assert told.json == {"problem": "busy", "sentence": "The server cannot save just now. Nothing was changed. Try again in a moment.", "try_again": True}
 
 
