@@ -1,14 +1,16 @@
 """The interviewer's own part, after the visit: facts and opinion apart, how likely it is to happen again (england 35), and who does what."""
 
+from typing import ClassVar
+
 from wtforms import Form
 
 from rhi_app.forms.fields import checkboxes, day, groups, radios, text, textarea
 from rhi_app.forms.form import RhiForm
 
 LIKELIHOOD = {"low": "Low", "medium": "Medium", "high": "High"}
-LATE = {
-    "missing_again": "Missing again", "wanted_another_time": "Wanted another time", "not_located": "Not located", "notice_late": "Notice came late",
-    "out_of_hours": "Out of hours", "no_one_free": "No one free", "hospital": "In hospital", "not_fit": "Not fit yet", "other": "Another reason",
+LATE = {  # the codes of the protocols' own list of reasons
+    "missing_again": "Missing again", "refused_the_time": "Wanted another time", "not_located": "Not located", "referral_late": "Notice came late",
+    "out_of_hours": "Out of hours", "capacity": "No one free", "hospital": "In hospital", "not_fit_yet": "Not fit yet", "other": "Another reason",
 }  # fmt: skip
 
 
@@ -21,6 +23,7 @@ class ActionRow(Form):
 class AnalysisForm(RhiForm):
     name = "analysis"
     version = 1
+    adds: ClassVar = {"analysis.actions": "Add an action"}
     facts = textarea("What happened, in short", name="analysis.facts", hint="Facts only.", rows=4, legend="m")
     opinion = textarea("What you make of it", name="analysis.opinion", hint="Your opinion. It is marked as yours.", rows=4, legend="m")
     likelihood = radios("How likely is it to happen again?", LIKELIHOOD, name="analysis.likelihood", classes="rhi-tiles rhi-tiles--three", legend="m")

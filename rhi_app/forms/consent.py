@@ -9,7 +9,14 @@ WAY = {
     "signed": "Signed", "indicated_not_seen": "Said yes, not seen", "refused": "Said no",
     "could_not_be_reached": "Could not be reached", "not_asked_harm": "Not asked: asking could harm",
 }  # fmt: skip
-HOW = {"telephone": "By telephone", "text": "By text", "video": "By video", "through_someone": "Through someone", "paper": "On paper"}
+HOW = {
+    "telephone": "By telephone",
+    "text": "By text",
+    "video": "By video",
+    "through_someone": "Through someone",
+    "paper": "On paper",
+    "in_person": "In person, not signed",
+}
 
 
 class ConsentForm(RhiForm):

@@ -1,5 +1,7 @@
 """Harm disclosed: leaves first, alone, at once. A free account, no questioning (hampshire 11.2)."""
 
+from typing import ClassVar
+
 from wtforms import Form
 
 from rhi_app.forms.fields import checkboxes, groups, moment, radios, text, textarea
@@ -28,6 +30,7 @@ class ToldRow(Form):
 class HarmForm(RhiForm):
     name = "harm"
     version = 1
+    adds: ClassVar = {"harm.told": "Add whom you told"}
     safe_tonight = radios("Is the young person safe tonight?", SAFE, name="harm.safe_tonight", classes="rhi-chips", legend="s")
     words = textarea("The young person’s words", name="harm.words", rows=3, at_most=8000, legend="m")
     now = radios("Is it happening now?", SAFE, name="harm.now", classes="rhi-tiles rhi-tiles--three", legend="m")

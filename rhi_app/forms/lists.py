@@ -1,5 +1,7 @@
 """What the interviewer sorts out afterwards: who, where, with what. Names of others, places and crime are what the police need (rochdale 3.12)."""
 
+from typing import ClassVar
+
 from wtforms import Form
 
 from rhi_app.forms.fields import groups, text
@@ -49,6 +51,13 @@ class CrimeRow(Form):
 class ListsForm(RhiForm):
     name = "lists"
     version = 1
+    adds: ClassVar = {
+        "lists.people": "Add a person",
+        "lists.places": "Add a place",
+        "lists.vehicles": "Add a vehicle",
+        "lists.accounts": "Add an account",
+        "lists.crime": "Add a crime",
+    }
     people = groups("People", PersonRow, name="lists.people", legend="m")
     places = groups("Places", PlaceRow, name="lists.places", legend="m")
     vehicles = groups("Vehicles and travel", VehicleRow, name="lists.vehicles", legend="m")

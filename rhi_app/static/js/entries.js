@@ -17,7 +17,7 @@ import * as store from "./store.js";
 import { inTurn } from "./turns.js";
 import { call } from "./vault.js";
 
-/** @typedef {{kind: string, form: string, formVersion?: number, answers: object, happenedAt?: string}} Addition */
+/** @typedef {{kind: string, form: string, formVersion?: number, answers: object, happenedAt?: string, drafts?: string[]}} Addition `drafts`: others that go with it */
 
 const INTERVIEW_FORMS = ["interview", "lists", "analysis"]; // their drafts become entries by themselves when the record ends
 const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox"];
@@ -85,7 +85,7 @@ async function commit(record, additions, { state, urgent = false, ends = false }
   const envelope = await makeEnvelope(record, entries, { ...context, state: index.state, urgent });
   if (ends) index.final = entries.at(-1).id;
   const rows = await sealRows(record, entries, index, context, ends);
-  const draftIds = await Promise.all(additions.map(({ form }) => idOf(record, form)));
+  const draftIds = await Promise.all(additions.flatMap(({ form, drafts = [] }) => [form, ...drafts]).map((form) => idOf(record, form)));
   await store.write(STORES, async (stores) => {
     await putMeta(stores.meta, { chain: envelope.chain });
     await Promise.all([stores.outbox.put(envelope.row), stores.index.put(rows.index)]);

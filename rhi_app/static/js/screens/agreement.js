@@ -1,0 +1,121 @@
+/* 05 Agreement: what the rule asks in a sentence, what is there already and who logged it, and the way on. Listening is never blocked. */
+
+import { dateWords, momentOf, timeWords } from "../clock.js";
+import { common, getCase } from "../records.js";
+import { agreementWords, hasAgreed, isForEarlierWords, logged, newest } from "./agreed.js";
+import { copy, element, icon, row, say, slot } from "./dom.js";
+import { capital } from "./events.js";
+import { linkTo } from "./frame.js";
+import { go, pathOf } from "./index.js";
+import { calledName, parents } from "./people.js";
+import { answerTo, citationOf, consentVerdict, contentFor, decisionOf, wordingFor } from "./rules.js";
+
+/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+export async function screen({ record }) {
+  const [theCase, shared] = await Promise.all([getCase(record), common()]);
+  const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
+  const main = copy("05");
+  const asked = ["parent", "child"].filter((who) => consentVerdict(decision, who) === "yes");
+  say(main, { heading: heading(asked, theCase, decision) });
+  slot(main, "rule").replaceChildren(...ruleWords(theCase, decision, record));
+  if (asked.includes("parent")) slot(main, "parent").append(parentCard(main, theCase, content, record));
+  slot(main, "child").append(childCard(main, theCase, content, record));
+  say(main, { listen: `You can always listen. If ${calledName(theCase)} starts to tell you something, let them.` });
+  return { main, theCase, clock: "line", title: "Agreement", back: { path: pathOf(record), label: theCase.initials }, status: "network", next: nextAct(theCase, record) };
+}
+
+function nextAct(theCase, record) {
+  if (hasAgreed(theCase, "child")) return { label: "Go on with the visit", icon: "door", act: () => go(pathOf(record, "06")) };
+  return { label: "Read together", icon: "pencil", act: () => go(pathOf(record, "05b", "child")) };
+}
+
+function heading(asked, theCase, decision) {
+  if (asked.length === 2) return "Two people must agree";
+  if (asked.length === 1) return asked[0] === "child" ? `${calledName(theCase)} must agree` : "A parent must agree";
+  const open = ["no_rule", "not_known"].includes(decision.questions.consent.verdict);
+  return open || !Object.keys(decision.questions.consent.topics).length ? "No rule on agreement. Ask a manager" : "No agreement is asked";
+}
+
+function ruleWords(theCase, decision, record) {
+  const answers = ["parent", "child"].map((who) => [who, answerTo(decision, "consent", who)]).filter(([, answer]) => answer);
+  return answers.flatMap(([who, answer]) => {
+    const words = answer.say.replace(/the young person/i, calledName(theCase));
+    const cite = linkTo(pathOf(record, "17", "consent", who), citationOf(answer), "govuk-link rhi-cite");
+    return [element("p", { class: "govuk-body" }, `${words} `, cite)];
+  });
+}
+
+function card(main, { name, state, meta, sign, isMain = false }) {
+  const made = say(row(main, "card"), { name, state, meta });
+  made.classList.toggle("rhi-panel--main", isMain);
+  made.classList.add(`rhi-agreed--${sign}`);
+  slot(made, "sign").replaceWith(icon(sign, "rhi-icon rhi-line__sign"));
+  return made;
+}
+
+function parentCard(main, theCase, content, record) {
+  const entry = newest(theCase, "parent");
+  const may = parents(theCase);
+  const contact = theCase.contacts.find(({ id }) => id === entry?.answers["consent.contact"]) ?? may[0];
+  const isAgreed = hasAgreed(theCase, "parent");
+  const made = card(main, {
+    name: contact ? [contact.name, contact.relation].filter(Boolean).join(", ") : "A parent",
+    state: entry ? agreementWords(entry) : "Not asked yet",
+    meta: entry ? metaOf(entry, contact, wordingFor(content, "parent")) : rightsOf(contact),
+    sign: isAgreed ? "check" : entry ? "warning" : "circle",
+  });
+  slot(made, "others").replaceChildren(...logged(theCase, "parent").slice(1).map(otherLine));
+  if (entry) addWords(made, entry, content, "parent");
+  if (!isAgreed) slot(made, "ways").append(...waysOf(record, may));
+  return made;
+}
+
+/** Whoever must not be asked is not among the ways. */
+function waysOf(record, may) {
+  const id = may[0]?.id;
+  const ways = id ? [["A parent signs here", "05b", "parent", id], ["A parent said yes, not seen", "05d", "parent", id]] : [];
+  return [...ways, ["Not agreed, or not asked", "05e"]].map(([label, ...to]) => linkTo(pathOf(record, ...to), label, "rhi-way"));
+}
+
+function childCard(main, theCase, content, record) {
+  const name = calledName(theCase);
+  const entry = newest(theCase, "child");
+  const isAgreed = hasAgreed(theCase, "child");
+  const made = card(main, {
+    name, isMain: !isAgreed, state: entry ? agreementWords(entry) : "Not asked yet",
+    meta: entry ? metaOf(entry, null, wordingFor(content, "child")) : null, sign: isAgreed ? "check" : entry ? "warning" : "circle",
+  });
+  slot(made, "others").replaceChildren(...logged(theCase, "child").slice(1).map(otherLine));
+  if (entry) addWords(made, entry, content, "child");
+  const ways = isAgreed ? [[`${name} wants to stop`, "05f"]] : [[`${name} says yes, not seen`, "05d", "child"], [`${name} says no, or not now`, "13"]];
+  slot(made, "ways").append(...ways.map(([label, ...to]) => linkTo(pathOf(record, ...to), label, "rhi-way")));
+  return made;
+}
+
+function metaOf(entry, contact, wording) {
+  const at = momentOf(entry.happened_at);
+  const heard = entry.answers["consent.heard_by"] ?? entry.author_name;
+  const earlier = isForEarlierWords(entry, wording) ? "Given for an earlier version of the words." : "";
+  const words = `${dateWords(at)}, ${timeWords(at)}${heard ? `, heard by ${heard}` : ""}.`;
+  return [words, rightsOf(contact), earlier].filter(Boolean).join(" ");
+}
+
+function rightsOf(contact) {
+  if (!contact) return null;
+  return contact.parental_responsibility ? "Has parental responsibility." : "Parental responsibility not known: ask.";
+}
+
+const otherLine = (entry) => element("li", {}, `${capital(agreementWords(entry).toLowerCase())}, ${dateWords(momentOf(entry.happened_at))} ${timeWords(momentOf(entry.happened_at))}`);
+
+/** What was read out, when these are the words that this phone holds. */
+function addWords(made, entry, content, who) {
+  const version = entry.answers?.["consent.wording"]?.version;
+  const wording = (content.consent_wordings?.[who] ?? []).find((one) => String(one.version) === version);
+  if (!wording) return;
+  const words = wording.text.map((line) => element("p", {}, line));
+  slot(made, "read").append(
+    element("details", { class: "govuk-details" },
+      element("summary", { class: "govuk-details__summary" }, element("span", { class: "govuk-details__summary-text" }, "What was read out")),
+      element("div", { class: "govuk-details__text" }, ...words)),
+  );
+}

@@ -1,0 +1,159 @@
+/* 03 Case: read in the car before ringing the bell. How long, whom not to ring, whom to ring, what could bite; then duties and events. */
+
+import { dayTimeWords, momentOf } from "../clock.js";
+import { common, getCase } from "../records.js";
+import { hasAgreed, shortAgreement } from "./agreed.js";
+import { dueAt, isPastDue } from "./clock-of.js";
+import { clockCard } from "./clock-card.js";
+import { copy, element, icon, row, say, slot, strong } from "./dom.js";
+import { happenedIn } from "./events.js";
+import { linkTo } from "./frame.js";
+import { go, pathOf } from "./index.js";
+import { noteCall } from "./last-call.js";
+import { makeLeftOver } from "./pending.js";
+import { calledName, flagged, mayBeAsked, mayRing, others, ownContact, telephoneLink, textLink } from "./people.js";
+import { requiredIn } from "./required.js";
+import { consentVerdict, contentFor, decisionOf } from "./rules.js";
+
+const FOLD_AFTER_MS = 60_000; // a name that must not be seen does not stay on the screen
+
+/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+export async function screen({ record }) {
+  await makeLeftOver(record);
+  const [theCase, shared] = await Promise.all([getCase(record), common()]);
+  const now = Date.now();
+  const decision = decisionOf(theCase, shared);
+  const content = contentFor(theCase, shared);
+  const main = copy("03");
+  slot(main, "clock").replaceWith(clockCard(theCase, decision, record, now));
+  const stop = showFlags(main, theCase, now);
+  slot(main, "people").replaceChildren(...peopleRows(main, theCase, record, now));
+  showRisk(main, theCase);
+  slot(main, "required").replaceChildren(...requiredIn(theCase, decision, content, now).map((line) => requiredRow(main, record, line)));
+  showHappened(main, theCase, shared.account, now);
+  slot(main, "more").replaceChildren(...moreRows(main, theCase, decision, now));
+  say(main, { fetched: shared.server_time ? `Case fetched ${dayTimeWords(momentOf(shared.server_time), now)}.` : null });
+  return { main, theCase, title: theCase.initials, isHeading: true, back: { path: "/app/", label: "Today" }, status: "network", next: nextAct(theCase, decision), stop };
+}
+
+function nextAct(theCase, decision) {
+  const { record, state } = theCase;
+  if (state === "visit_ended") return { label: "Finish the record", icon: "lock", act: () => go(pathOf(record, "10b")) };
+  const isAsked = consentVerdict(decision, "child") === "no" || hasAgreed(theCase, "child");
+  return { label: isAsked ? "Go on with the visit" : "Start the visit", icon: "door", act: () => go(pathOf(record, isAsked ? "06" : "05")) };
+}
+
+function showFlags(main, theCase, now) {
+  const people = flagged(theCase);
+  const place = slot(main, "flags");
+  if (!people.length) return place.remove();
+  slot(place, "names").replaceChildren(...people.map((contact) => flagLine(contact, theCase, now)));
+  say(place, { count: `${people.length} ${people.length === 1 ? "person" : "people"}: do not ring or ask` });
+  const timer = setTimeout(() => (place.open = false), FOLD_AFTER_MS);
+  return () => clearTimeout(timer);
+}
+
+function flagLine(contact, theCase, now) {
+  const relation = contact.relation ? ` (${contact.relation})` : "";
+  const reason = contact.do_not_contact_reason || `It could put ${calledName(theCase)} at risk.`;
+  const said = contact.asked_by_at ? ` Said by ${saidBy(contact.asked_by_at, now)}.` : "";
+  return element("p", {}, strong(`Do not ring or ask: ${contact.name}`), `${relation}. ${reason}${said}`);
+}
+
+function saidBy(by, now) {
+  if (typeof by === "string") return by;
+  return [by.name, by.at ? dayTimeWords(momentOf(by.at), now) : ""].filter(Boolean).join(", ");
+}
+
+function peopleRows(main, theCase, record, now) {
+  const own = ownContact(theCase);
+  const rows = others(theCase).filter(mayBeAsked).map((contact) => contactRow(main, theCase, record, contact, now));
+  const child = contactRow(main, theCase, record, own ?? {}, now, theCase.child);
+  const worker = theCase.social_worker ? [workerRow(main, theCase.social_worker)] : [];
+  return [...rows, child, ...worker];
+}
+
+function contactRow(main, theCase, record, contact, now, child = null) {
+  const made = row(main, "person");
+  const relation = child ? String(theCase.episodes.at(-1).age ?? "") : (contact.relation ?? "");
+  slot(made, "name").replaceChildren(strong(child?.name ?? contact.name), relation ? `, ${relation}` : "");
+  const called = child && child.called && child.called !== child.name.split(" ")[0] ? `Likes to be called ${child.called}` : "";
+  const agreed = child ? "" : shortAgreement(theCase, contact, now);
+  say(made, { how: [agreed, contact.how, called, unflaggedNumber(theCase, contact)].filter(Boolean).join(" ") });
+  if (mayRing(theCase, contact)) made.append(callButton(record, contact, child ? "child" : contact.id));
+  return made;
+}
+
+/** Why there is no button although there is a number. */
+function unflaggedNumber(theCase, contact) {
+  return contact.telephone && mayBeAsked(contact) && !mayRing(theCase, contact) ? "No number shown: someone else may answer it." : "";
+}
+
+function workerRow(main, { name, organisation }) {
+  const made = row(main, "person");
+  slot(made, "name").replaceChildren(strong(name), ", social worker");
+  return say(made, { how: organisation });
+}
+
+/** After a call from here, "how" and "whom" of the attempt are filled in. */
+function callButton(record, contact, id) {
+  const isText = id === "child" && /text/i.test(contact.how ?? "");
+  const [sign, word, href] = isText ? ["message", "Text", textLink(contact.telephone)] : ["call", "Call", telephoneLink(contact.telephone)];
+  const hidden = element("span", { class: "govuk-visually-hidden" }, ` ${contact.name ?? "the young person"}`);
+  const link = element("a", { class: "rhi-call rhi-focus", href }, icon(sign), element("span", {}, word, hidden));
+  link.addEventListener("click", () => noteCall(record, { how: isText ? "texted" : "rang", to: id }));
+  return link;
+}
+
+function showRisk(main, theCase) {
+  const risk = theCase.episodes.at(-1).visiting_risk;
+  const known = risk?.known;
+  const text = known === false ? "no known risk." : risk?.text || "not known. Ask before you go.";
+  slot(main, "risk").replaceChildren(strong("For your visit: "), text);
+  const address = theCase.child.placement_address || theCase.child.address;
+  say(main, { address });
+}
+
+function requiredRow(main, record, line) {
+  const made = say(row(main, "required"), { title: line.title, meta: line.meta });
+  made.classList.add(`rhi-line--${line.sign}`);
+  slot(made, "sign").replaceWith(icon(line.sign, "rhi-icon rhi-line__sign"));
+  if (line.cite) slot(made, "cite").replaceChildren(linkTo(pathOf(record, "17", line.question, line.topic), line.cite, "govuk-link rhi-cite"));
+  return made;
+}
+
+function showHappened(main, theCase, account, now) {
+  const events = happenedIn(theCase, account, now);
+  slot(main, "nothing").hidden = events.length > 0;
+  slot(main, "happened").replaceChildren(...events.map(({ title, meta, isSure }) => {
+    const made = say(row(main, "event"), { title, meta });
+    made.classList.toggle("rhi-dots__event--phone", !isSure);
+    return made;
+  }));
+  const earlier = theCase.earlier ?? [];
+  slot(main, "earlier").replaceChildren(...earlier.map(({ at, summary }) => element("li", {}, `${dayTimeWords(momentOf(at), now)}: ${summary}`)));
+  slot(main, "no-earlier").hidden = earlier.length > 0;
+}
+
+function moreRows(main, theCase, decision, now) {
+  const isOver = theCase.state === "visit_ended";
+  const late = isPastDue(theCase, now) && dueAt(theCase) !== null;
+  const rows = [
+    !isOver && ["plus", "Log an attempt", "04"],
+    !isOver && ["message", "Log an offer", "04c"],
+    !isOver && ["pencil", "Agreement", "05"],
+    !isOver && ["list", "Sections", "06"],
+    isOver && ["list", "Your own part", "06d/lists"],
+    isOver && ["pencil", "Risk and analysis", "06d/analysis"],
+    isOver && ["eye", "Who will see what", "09"],
+    late && ["clock", "Why is it late?", "10d"],
+    !isOver && ["door", "They do not want to take part", "13"],
+    ["phone", "Where the record is", "11"],
+  ];
+  return rows.filter(Boolean).map(([sign, label, to]) => {
+    const made = row(main, "more");
+    slot(made, "sign").replaceWith(icon(sign, "rhi-icon rhi-line__sign"));
+    slot(made, "title").replaceChildren(linkTo(pathOf(theCase.record, ...to.split("/")), label, "rhi-row-link__link"));
+    return made;
+  });
+}

@@ -1,0 +1,42 @@
+/* From a case to its clock. */
+
+import { clockWords, momentOf } from "../clock.js";
+import { LATE_SHORT } from "./words.js";
+
+/** The episode whose clock runs out first: one record may serve several. @param {object} theCase */
+export function firstDue(theCase) {
+  const due = theCase.episodes.filter((episode) => episode.due_at);
+  return due.sort((one, other) => momentOf(one.due_at) - momentOf(other.due_at))[0] ?? theCase.episodes.at(-1);
+}
+
+export const dueAt = (theCase) => momentOf(firstDue(theCase).due_at);
+
+/** `happened_at` of the first "visit ended": the server's order is not needed for the first end. */
+export function heldAt(theCase) {
+  const ends = theCase.entries.filter(({ kind }) => kind === "visit_ended").map((entry) => momentOf(entry.happened_at));
+  return ends.length ? Math.min(...ends) : null;
+}
+
+/** @param {object} theCase @param {number} now @param {{inList?: boolean}} [options] */
+export function clockOf(theCase, now, { inList = false } = {}) {
+  const episode = firstDue(theCase);
+  return clockWords({
+    now,
+    dueAt: momentOf(episode.due_at),
+    startedAt: momentOf(episode.returned_at ?? episode.found_at),
+    heldAt: heldAt(theCase),
+    declined: isDeclined(theCase),
+    lateReason: lateReasonOf(theCase),
+    whyNot: episode.returned_at ? "no_rule" : "return_not_known",
+    inList,
+  });
+}
+
+export const isPastDue = (theCase, now) => dueAt(theCase) !== null && (heldAt(theCase) ?? now) > dueAt(theCase);
+
+const isDeclined = ({ entries, state }) => state === "declined" || (entries.some(({ kind }) => kind === "decline") && state !== "open");
+
+function lateReasonOf({ entries }) {
+  const said = entries.findLast(({ answers }) => answers["analysis.late_reason"]);
+  return LATE_SHORT[said?.answers["analysis.late_reason"]?.[0]] ?? "";
+}

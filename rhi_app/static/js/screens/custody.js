@@ -1,0 +1,73 @@
+/* 11 Where the record is: line by line, and who has read it. A step half done has a sign of its own and says which. */
+
+import { dayTimeWords, momentOf } from "../clock.js";
+import { custody, getCase, listCases } from "../records.js";
+import { onChange } from "../sync.js";
+import { copy, icon, row, say, slot } from "./dom.js";
+import { go, pathOf, refresh } from "./index.js";
+
+const STEPS = [
+  ["on_this_phone", "On this phone"], ["sent", "Sent"], ["received", "Received"], ["processed", "Processed"],
+  ["delivered", "Delivered"], ["opened", "Opened"], ["acknowledged", "Acknowledged"],
+];
+const READERS = { social_worker: "Social worker", police_liaison: "Police", coordinator: "Coordinator" };
+
+/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+export async function screen({ record }) {
+  const [steps, rows] = await Promise.all([custody(record), listCases()]);
+  const index = rows.find((one) => one.record === record);
+  const isSealed = index?.state === "finished" || index?.state === "declined";
+  const theCase = isSealed ? null : await getCase(record);
+  const now = Date.now();
+  const main = copy("11");
+  slot(main, "none").hidden = steps.length > 0;
+  slot(main, "steps").replaceChildren(...(steps.length ? STEPS.map((step) => stepRow(main, step, steps, now, isSealed)) : []), ...lookedAt(main, steps));
+  say(main, { reference: index?.reference ? `Reference ${index.reference}.` : null, after: afterWords(steps, isSealed) });
+  const title = index?.initials ?? "";
+  const back = isSealed ? { path: "/app/", label: "Today" } : { path: pathOf(record), label: "Case" };
+  return { main, theCase, clock: theCase ? "line" : null, title, back, status: "network", hasHarm: !isSealed, next: { label: "Back to today", act: () => go("/app/") }, stop: onNews() };
+}
+
+/** A receipt, or somebody's opening, shows without being asked for. */
+function onNews() {
+  let isOn = true;
+  const unlisten = onChange(({ network }) => isOn && network !== "sending" && refresh());
+  return () => {
+    isOn = false;
+    unlisten();
+  };
+}
+
+function stepRow(main, [code, title], steps, now, isSealed) {
+  const found = steps.find(({ step }) => step === code);
+  const made = say(row(main, "step"), { title, meta: metaOf(code, found, now, isSealed) });
+  const how = found?.at ? "done" : found ? "half" : "open";
+  made.classList.add(`rhi-steps__step--${how}`);
+  slot(made, "sign").replaceChildren(how === "done" ? icon("check") : how === "half" ? icon("dash") : "");
+  slot(made, "state").textContent = { done: "Done: ", half: "Partly: ", open: "Not yet: " }[how];
+  return made;
+}
+
+function metaOf(code, found, now, isSealed) {
+  if (!found) return code === "received" || code === "sent" ? "Waits for a network" : "Not yet";
+  if (found.detail?.by) return found.detail.by.map(({ kind, at }) => `${READERS[kind] ?? kind} ${dayTimeWords(momentOf(at), now)}`).join(" · ");
+  if (!found.at) return `${found.detail.done} of ${found.detail.of}`;
+  const when = dayTimeWords(momentOf(found.at), now);
+  const more = { received: ", receipt checked", on_this_phone: isSealed ? ". To read it: the portal" : "" }[code] ?? "";
+  return code === "on_this_phone" ? `Sealed ${when}${more}` : `${when}${more}`;
+}
+
+function lookedAt(main, steps) {
+  const found = steps.find(({ step }) => step === "being_looked_at");
+  if (!found) return [];
+  const made = say(row(main, "step"), { title: "Being looked at", meta: found.detail.sentence });
+  made.classList.add("rhi-steps__step--late");
+  slot(made, "sign").replaceChildren(icon("warning"));
+  return [made];
+}
+
+function afterWords(steps, isSealed) {
+  if (!isSealed) return "What is sealed leaves by itself. What you still type stays on this phone until you seal it.";
+  const isProcessed = steps.find(({ step }) => step === "processed")?.at;
+  return isProcessed ? "The sealed copy is no longer on this phone." : "The sealed copy stays on this phone until the server has worked on it.";
+}

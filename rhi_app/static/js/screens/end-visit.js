@@ -1,0 +1,111 @@
+/* 10a End the visit: one sentence on what can no longer be changed; what is missing comes here and not before, with a button beside it. */
+
+import { hashText } from "../canonical.js";
+import { dateWords, momentOf, spanWords, timeWords } from "../clock.js";
+import { currentVersion, loadForm, question } from "../forms.js";
+import { common, endVisit, getCase, loadDraft, readBackText, saveDraft } from "../records.js";
+import { hasAgreed, newest } from "./agreed.js";
+import { personalise } from "./choices.js";
+import { dueAt } from "./clock-of.js";
+import { copy, element, icon, row, say, slot, strong } from "./dom.js";
+import { linkTo, saySaving } from "./frame.js";
+import { go, pathOf } from "./index.js";
+import { countWords, interviewOf, sectionsOf } from "./interview-form.js";
+import { calledName } from "./people.js";
+import { consentVerdict, decisionOf } from "./rules.js";
+import { isToBeSaved, sayNotSaved } from "./save-once.js";
+import { formSaver } from "./typing.js";
+
+const SETTING = ["visit.place", "visit.present", "visit.started_at"];
+const A_DAY = 24 * 3600 * 1000;
+
+/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+export async function screen({ record }) {
+  const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("visit_ended"), loadDraft(record, "visit_ended")]);
+  const interview = await interviewOf(theCase);
+  const ended = draft?.answers ?? {};
+  const isSame = ended["readback.text_digest"] === (await hashText(new TextEncoder().encode(await readBackText(record))));
+  const name = calledName(theCase);
+  const main = say(copy("10a"), { lead: `This closes ${name}’s part: what was read back and signed cannot be changed after. You can still add your own part.` });
+  const lines = checksOf({ theCase, record, name, ended, isSame, interview, decision: decisionOf(theCase, shared) });
+  slot(main, "checks").replaceChildren(...lines.map((line) => checkRow(main, line)));
+  showOpen(main, interview);
+  showHeld(main, theCase);
+  slot(main, "setting").replaceChildren(...SETTING.map((id) => question(form, id)));
+  personalise(main, theCase);
+  const answers = { "visit.started_at": beganAt(theCase), ...ended };
+  const tell = (saving) => saySaving(document.querySelector(".rhi-bar__status"), saving);
+  const typing = formSaver(main, { answers: defined(answers), tell, save: (said) => saveDraft(record, "visit_ended", said, currentVersion("visit_ended")) });
+  slot(main, "another-day").replaceChildren(linkTo(pathOf(record), "Go on another day", "govuk-button govuk-button--secondary rhi-wide rhi-way"));
+  const next = { label: "End the visit", icon: "check", act: () => end(main, record, typing) };
+  return { main, theCase, title: theCase.initials, back: { path: pathOf(record, "06"), label: "Sections" }, status: "saving", isTalk: true, next, saver: typing.saver };
+}
+
+const defined = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
+
+/** The young person's agreement today is when it began, until someone says otherwise. */
+function beganAt(theCase) {
+  const entry = newest(theCase, "child");
+  return entry && Date.now() - momentOf(entry.happened_at) < A_DAY ? entry.happened_at : undefined;
+}
+
+function checksOf({ theCase, record, name, ended, isSame, interview, decision }) {
+  const changes = (ended["readback.changes"] ?? "").split("\n").filter(Boolean).length;
+  const isRead = ended["readback.done"] === "yes";
+  const again = { label: isRead ? "Again" : "Hand over", path: pathOf(record, "08") };
+  const numbers = interview.answers["safety.given"];
+  const needs = consentVerdict(decision, "child") === "yes";
+  return [
+    isRead && isSame
+      ? { sign: "check", title: "Read back", meta: changes ? `${changes} ${changes === 1 ? "change" : "changes"} made by ${name}` : "Nothing changed" }
+      : { sign: "warning", title: isRead ? "Changed since it was read back" : "Not read back yet", meta: isRead ? "What was signed is an earlier text" : `${name} reads it and may change it`, button: again },
+    isRead && isSame ? signedLine(ended, name) : null,
+    needs && !hasAgreed(theCase, "child")
+      ? { sign: "warning", title: `${name} has not agreed yet`, meta: "Listening was right all the same", button: { label: "Ask", path: pathOf(record, "05") } }
+      : { sign: "check", title: "Told who will see what", meta: isRead ? "Before the talk, and again now" : "Before the talk" },
+    Array.isArray(numbers) && numbers.length
+      ? { sign: "check", title: "Numbers to keep", meta: `${numbers.length} given` }
+      : { sign: "warning", title: "Numbers to keep: not given yet", meta: "Helplines, england 33", button: { label: "Give", path: pathOf(record, "06a", "safety") } },
+  ].filter(Boolean);
+}
+
+function signedLine(ended, name) {
+  const words = { signed: [`${name} signed`, "For exactly this text"], agreed_not_seen: [`${name} agreed to it`, "Without drawing"], refused: [`${name} did not want to sign`, "That is kept as it is"] };
+  const [title, meta] = words[ended["readback.way"]] ?? ["Not signed", ""];
+  return { sign: ended["readback.way"] ? "check" : "warning", title, meta };
+}
+
+function checkRow(main, { sign, title, meta, button }) {
+  const made = say(row(main, "check"), { title, meta });
+  made.classList.add(`rhi-line--${sign}`);
+  slot(made, "sign").replaceWith(icon(sign, "rhi-icon rhi-line__sign"));
+  if (button) made.append(linkTo(button.path, button.label, "rhi-call"));
+  return made;
+}
+
+/** What was not asked is allowed, and is said without a number. */
+function showOpen(main, { form, answers }) {
+  const open = sectionsOf(form).filter(({ id, ids }) => id !== "safety" && !countWords(ids, answers)).map(({ title }) => `“${title}”`);
+  const words = open.length ? `Left open, and that is allowed: ${open.join(", ")} ${open.length === 1 ? "was" : "were"} not asked.` : null;
+  say(main, { open: words });
+}
+
+function showHeld(main, theCase) {
+  const [now, due] = [Date.now(), dueAt(theCase)];
+  const when = strong(`Held ${dateWords(now)}, ${timeWords(now)}. `);
+  const judged = due === null ? "" : now <= due ? `In time: ${spanWords(due - now)} before it was due. ` : `Late: ${spanWords(now - due)} after it was due. `;
+  slot(main, "held").replaceChildren(element("p", {}, when, judged, "The time is the phone’s; the server confirms it when it is reached."));
+}
+
+async function end(main, record, { saver, answers }) {
+  if (!isToBeSaved(main)) return undefined;
+  await saver.flush();
+  const now = new Date().toISOString();
+  try {
+    const all = { "readback.done": "no", ...answers(), "visit.ended_at": now };
+    await endVisit(record, all, { formVersion: currentVersion("visit_ended"), happenedAt: now });
+  } catch (problem) {
+    return sayNotSaved(main, problem);
+  }
+  return go(pathOf(record), { replace: true });
+}

@@ -1,0 +1,140 @@
+/* From an address to a screen. After /app/case/<record>/ stand the numbers of the screens and no words: an address must not say "harm" or "decline". */
+
+import { render } from "./frame.js";
+import { make } from "./pending.js";
+import { problemView } from "./problem.js";
+
+/** One module a screen, loaded when it is first shown; all of them are in the phone's cache. */
+const SCREENS = {
+  today: () => import("./today.js"),
+  who: () => import("./whom.js"),
+  "03": () => import("./case.js"),
+  "04": () => import("./attempt.js"),
+  "04b": () => import("./attempts.js"),
+  "04c": () => import("./offer.js"),
+  "05": () => import("./agreement.js"),
+  "05b": () => import("./wording.js"),
+  "05c": () => import("./sign.js"),
+  "05d": () => import("./said-yes.js"),
+  "05e": () => import("./parent.js"),
+  "05f": () => import("./withdrawal.js"),
+  "06": () => import("./sections.js"),
+  "06a": () => import("./talk.js"),
+  "06d": () => import("./own-part.js"),
+  "07": () => import("./harm.js"),
+  "08": () => import("./read-back.js"),
+  "09": () => import("./sharing.js"),
+  "10a": () => import("./end-visit.js"),
+  "10b": () => import("./finish.js"),
+  "10d": () => import("./late.js"),
+  11: () => import("./custody.js"),
+  13: () => import("./decline.js"),
+  17: () => import("./why.js"),
+  phone: () => import("../entrance/phone.js"),
+};
+
+/** @typedef {{record: string | null, id: string, args: string[]}} Place */
+
+const its = { blank: () => {}, requireUnlock: (then) => then() };
+let shown = null; // {view, place, stop}
+let turn = 0;
+
+/**
+ * What app.js adds: `blank()` hides at once; `requireUnlock(then)` asks for the words before it goes on.
+ * @param {{blank: () => void, requireUnlock: (then: () => void) => void}} guard
+ */
+export const useGuard = (guard) => Object.assign(its, guard);
+
+/** @param {string} path under /app @returns {Place} */
+export function placeOf(path) {
+  const [, , kind, record, id, ...args] = new URL(path, location.origin).pathname.split("/");
+  if (kind === "case" && record) return { record, id: id || "03", args };
+  if (kind === "who") return { record: null, id: "who", args: [record, id].filter(Boolean) };
+  return { record: null, id: kind === "phone" ? "phone" : "today", args: [] };
+}
+
+/** The address of a screen of a record. @param {string} record @param {...string} parts */
+export const pathOf = (record, ...parts) => ["/app/case", record, ...parts].join("/");
+
+/** Shows what the address asks for, once what was typed on the screen before is on the disk. @param {string} path */
+export async function show(path) {
+  const mine = (turn += 1);
+  await shown?.view.saver?.flush();
+  const place = placeOf(path);
+  const app = document.getElementById("app");
+  if (!shown) app.replaceChildren(document.getElementById("screen-waiting").content.cloneNode(true));
+  const view = await viewOf(place);
+  if (mine !== turn) return view.stop?.(); // gone on meanwhile
+  put(app, view, place);
+}
+
+async function viewOf(place) {
+  try {
+    const load = SCREENS[place.id] ?? SCREENS.today;
+    return await (await load()).screen(place);
+  } catch (problem) {
+    return problemView(problem, place);
+  }
+}
+
+function put(app, view, place) {
+  shown?.stop();
+  shown = { view, place, stop: () => view.stop?.() };
+  app.classList.toggle("rhi-given", Boolean(view.isGiven));
+  if (view.isGiven) app.replaceChildren(view.main);
+  else shown.stop = render(app, view, place);
+  scrollTo(0, 0);
+  focusOn(view.focus ?? app.querySelector("h1"), Boolean(view.focus));
+}
+
+/** A new screen is read from its heading, unless it goes back to one line. */
+function focusOn(node, isLine) {
+  if (node?.matches("h1")) node.setAttribute("tabindex", "-1");
+  node?.focus({ preventScroll: !isLine });
+  if (isLine) node?.scrollIntoView({ block: "center" });
+}
+
+/** To another screen. @param {string} path @param {{replace?: boolean}} [how] */
+export function go(path, { replace = false } = {}) {
+  if (path !== location.pathname) history[replace ? "replaceState" : "pushState"](null, "", path);
+  return show(path);
+}
+
+/** The same screen anew, after something was added. */
+export const refresh = () => show(location.pathname);
+
+/** Writes what was typed and makes what waits, and leaves the screen as it is. */
+export async function flush() {
+  await Promise.all([shown?.view.saver?.flush(), make()]);
+}
+
+/** Before or after the lock: what was typed is written, and nothing stays on the screen. */
+export async function leave() {
+  await flush();
+  shown?.stop();
+  shown = null;
+  turn += 1;
+  document.getElementById("app").replaceChildren();
+}
+
+export const blank = () => its.blank();
+
+/** In someone else's hands: the back gesture asks for the words, too. */
+export const isGiven = () => Boolean(shown?.view.isGiven);
+
+/** Out of someone else's hands. @param {string} path where it goes on */
+export const giveBack = (path) => its.requireUnlock(() => go(path, { replace: true }));
+
+/** Which question of the screen has the cursor, by its place: it is gone back to. */
+function lineBeingWritten() {
+  const blocks = [...document.querySelectorAll("#app [data-block]")];
+  const at = blocks.findIndex((block) => block.contains(document.activeElement));
+  return at < 0 ? [] : [String(at)];
+}
+
+/** Harm in one tap from everywhere, and back to the same place. */
+export function harmPath(record) {
+  if (!record) return "/app/who/07";
+  const { id, args } = shown?.place.record === record ? shown.place : placeOf(location.pathname);
+  return pathOf(record, "07", id, ...args.slice(0, 1), ...lineBeingWritten());
+}

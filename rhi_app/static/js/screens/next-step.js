@@ -1,0 +1,29 @@
+/* The one next thing for a case, in status words alone. */
+
+import { isPastDue } from "./clock-of.js";
+
+/** @param {import("../cases.js").Row} row @param {number} now */
+export function nextStep({ case: theCase, state, problem, takenBack }, now) {
+  if (problem) return problem.sentence;
+  if (state === "finished" || state === "declined") return "Where it is now";
+  if (takenBack) return "What you wrote stays and leaves as usual";
+  if (state === "visit_ended") return "Add your part, then finish";
+  const step = openStep(theCase);
+  return isPastDue(theCase, now) && !hasLateReason(theCase) ? `Say why. ${step}` : step;
+}
+
+function openStep({ entries }) {
+  const last = (kind) => entries.findLast((entry) => entry.kind === kind)?.answers;
+  if (entries.some(({ kind }) => kind === "withdrawal")) return "Stopped. A manager decides";
+  const agreed = entries.some(({ kind, answers }) => kind === "consent" && answers["consent.who"] === "child" && isYes(answers));
+  if (agreed) return "Go on with the visit";
+  const response = last("offer")?.["offer.response"];
+  if (response === "accepted") return "Visit agreed";
+  if (response === "declined") return "Said no. Write the decline";
+  if (response) return "Ask again";
+  return last("attempt") ? "Try again" : "Make the offer";
+}
+
+export const isYes = (answers) => ["signed", "indicated_not_seen"].includes(answers["consent.way"]);
+
+const hasLateReason = ({ entries }) => entries.some(({ answers }) => answers["analysis.late_reason"]);

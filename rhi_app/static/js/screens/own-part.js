@@ -1,0 +1,26 @@
+/* Yours, for later: the lists, and the analysis. Facts and opinion are written apart. */
+
+import { getCase, saveDraft } from "../records.js";
+import { personalise } from "./choices.js";
+import { copy, say, slot } from "./dom.js";
+import { go, pathOf } from "./index.js";
+import { interviewOf } from "./interview-form.js";
+import { formSaver } from "./typing.js";
+
+const TITLES = { lists: "People, places, vehicles", analysis: "Risk and analysis" };
+const ELSEWHERE = ["analysis.late_reason", "analysis.late_words"]; // 10d asks for these
+
+/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+export async function screen({ record, args: [name = "lists", line] }) {
+  const theCase = await getCase(record);
+  const { form, version, answers } = await interviewOf(theCase, name in TITLES ? name : "lists");
+  const main = say(copy("06d"), { heading: TITLES[name] ?? TITLES.lists });
+  slot(main, "form").replaceChildren(...[...form.children].filter((block) => !ELSEWHERE.includes(block.dataset.block)));
+  personalise(main, theCase);
+  const typing = formSaver(main, { answers, status: slot(main, "saving"), save: (said) => saveDraft(record, name, said, version) });
+  const next = name === "lists"
+    ? { label: "Risk and analysis", act: () => go(pathOf(record, "06d", "analysis")) }
+    : { label: "Who will see what", icon: "eye", act: () => go(pathOf(record, "09")) };
+  const focus = line === undefined ? undefined : main.querySelectorAll("[data-block]")[Number(line)]?.querySelector("textarea, input:not([type=hidden])");
+  return { main, theCase, clock: "line", title: "Your part", back: { path: pathOf(record), label: theCase.initials }, status: "network", next, saver: typing.saver, focus };
+}

@@ -1,0 +1,90 @@
+/* What the protocol asks of this case, and how far it is. Each line carries its source, and the source opens. */
+
+import { dayTimeWords, momentOf } from "../clock.js";
+import { agreementWords, hasAgreed, newest } from "./agreed.js";
+import { dueAt, heldAt } from "./clock-of.js";
+import { capital } from "./events.js";
+import { calledName } from "./people.js";
+import { answerTo, citationOf } from "./rules.js";
+import { ANSWERED } from "./words.js";
+
+/** @typedef {{title: string, meta: string, isDone: boolean, sign: string, cite: string, question: string, topic: string}} Line */
+
+/** @param {object} theCase @param {object} decision @param {object} content @param {number} now @returns {Line[]} */
+export function requiredIn(theCase, decision, content, now) {
+  const interview = content.words.interview ?? { one: "return interview" };
+  return [
+    offerLine(theCase, decision, interview, now),
+    ...againLines(theCase, decision, now),
+    ...["parent", "child"].map((who) => agreementLine(theCase, decision, who)),
+    heldLine(theCase, decision, content, now),
+    ...methodLines(decision),
+  ].filter(Boolean);
+}
+
+function line(answer, question, topic, { title, meta = "", isDone = false, sign }) {
+  return { title, meta, isDone, sign: sign ?? (isDone ? "check" : "circle"), cite: citationOf(answer), question, topic };
+}
+
+function offerLine(theCase, decision, interview, now) {
+  const { verdict, missing } = decision.questions.offer;
+  const answer = answerTo(decision, "offer");
+  if (verdict === "no_rule") return line(answer, "offer", "offer", { title: answer?.say ?? "No rule decides on the offer", meta: "Ask a manager", sign: "question" });
+  if (verdict === "not_known") return line(answer, "offer", "offer", { title: "Not known yet whether it must be offered", meta: missing.join(", ").replaceAll("_", " "), sign: "question" });
+  if (verdict !== "yes") return line(answer, "offer", "offer", { title: "Need not be offered", isDone: true });
+  const made = theCase.entries.findLast(({ kind }) => kind === "offer");
+  const meta = made ? `Offered ${dayTimeWords(momentOf(made.happened_at), now)}, ${ANSWERED[made.answers["offer.response"]] ?? "no answer yet"}` : "To do";
+  return line(answer, "offer", "offer", { title: `Offer ${article(interview.one)} ${interview.one}`, meta, isDone: Boolean(made) });
+}
+
+function againLines(theCase, decision, now) {
+  const { topics } = decision.questions.additional_offers;
+  return Object.entries(topics).flatMap(([topic, { answers }]) =>
+    answers.slice(0, 1).map((answer) => {
+      const made = theCase.entries.findLast(({ kind, answers: said }) => kind === "offer" && said["offer.verbal"] === "yes");
+      const meta = made ? `Done ${dayTimeWords(momentOf(made.happened_at), now)}` : "To do";
+      return line(answer, "additional_offers", topic, { title: answer.say.replace(/\.$/, ""), meta, isDone: Boolean(made) });
+    }),
+  );
+}
+
+function agreementLine(theCase, decision, who) {
+  const topic = decision.questions.consent.topics[who];
+  if (!topic) return null;
+  const answer = answerTo(decision, "consent", who);
+  const name = who === "child" ? calledName(theCase) : "A parent";
+  if (topic.verdict === "no") return line(answer, "consent", who, { title: who === "child" ? `${name} need not agree` : "No parent is asked", meta: "Assumed, not required", isDone: true });
+  if (topic.verdict !== "yes") return line(answer, "consent", who, { title: `Not clear whether ${name.toLowerCase()} must agree`, meta: "Ask a manager", sign: "question" });
+  const entry = newest(theCase, who);
+  const isDone = hasAgreed(theCase, who);
+  const meta = entry ? agreementWords(entry) : "To do, before the first question";
+  return line(answer, "consent", who, { title: `${name} agrees`, meta, isDone, sign: entry && !isDone ? "warning" : undefined });
+}
+
+function heldLine(theCase, decision, content, now) {
+  const answer = answerTo(decision, "deadlines", "held");
+  const due = dueAt(theCase);
+  if (!answer && due === null) return null;
+  const held = heldAt(theCase);
+  const title = held === null ? (due === null ? "Hold it: no due time yet" : `Hold it by ${dayTimeWords(due, now)}`) : "Held";
+  const meta = held === null ? sourceWords(decision, answer, content) : dayTimeWords(held, now);
+  return line(answer, "deadlines", "held", { title, meta, isDone: held !== null });
+}
+
+function sourceWords(decision, answer, content) {
+  const hours = answer?.value?.hours;
+  if (!hours) return answer?.say ?? "";
+  return decision.questions.deadlines.topics.held.provenance === "inherited" ? `${shortName(content)} is silent; the guidance says ${hours} h` : `${hours} h`;
+}
+
+/** The protocols may also say how: by telephone or in person, in a neutral place. */
+function methodLines(decision) {
+  const { topics } = decision.questions.method;
+  return Object.entries(topics).flatMap(([topic, { answers }]) =>
+    answers.filter(({ verdict }) => verdict !== "no").slice(0, 1).map((answer) => line(answer, "method", topic, { title: answer.say.replace(/\.$/, ""), sign: "info" })),
+  );
+}
+
+export const shortName = ({ authority }) => capital(authority.replaceAll("-", " "));
+
+const article = (word) => (/^[aeiou]/i.test(word) ? "an" : "a");

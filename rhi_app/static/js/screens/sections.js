@@ -1,0 +1,43 @@
+/* 06b Sections: any order, nothing has to be filled in. Lists and analysis wait under "Yours, for later". */
+
+import { getCase, loadDraft } from "../records.js";
+import { copy, icon, row, say, slot } from "./dom.js";
+import { linkTo } from "./frame.js";
+import { go, pathOf } from "./index.js";
+import { countWords, interviewOf, sectionsOf } from "./interview-form.js";
+
+/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+export async function screen({ record, args: [from] }) {
+  const theCase = await getCase(record);
+  const [{ form, answers }, lists, analysis, ended] = await Promise.all([
+    interviewOf(theCase), interviewOf(theCase, "lists"), interviewOf(theCase, "analysis"), loadDraft(record, "visit_ended"),
+  ]);
+  const main = copy("06");
+  const isOver = theCase.state !== "open";
+  const sections = sectionsOf(form);
+  const rows = sections.map(({ id, title, ids }) => sectionRow(main, pathOf(record, "06a", id), title, countWords(ids, answers)));
+  const signed = ended?.answers["readback.way"] ? "Done" : "When you are ready";
+  if (!isOver) rows.push(sectionRow(main, pathOf(record, "08"), "Read back and sign", signed, "circle"));
+  slot(main, "sections").replaceChildren(...rows);
+  slot(main, "own").replaceChildren(
+    sectionRow(main, pathOf(record, "06d", "lists"), "People, places, vehicles", countOf(lists.answers) || "Lists, at a desk if you like", "list"),
+    sectionRow(main, pathOf(record, "06d", "analysis"), "Risk and analysis", countOf(analysis.answers) || "After the visit", "list"),
+  );
+  if (isOver) say(main, { lead: "The visit has ended: what was said cannot be changed. Your own part can." });
+  const first = sections.find(({ ids }) => !countWords(ids, answers)) ?? sections[0];
+  const next = isOver
+    ? { label: "Finish the record", icon: "lock", act: () => go(pathOf(record, "10b")) }
+    : { label: from ? "Back to the talk" : "Go on with the talk", act: () => go(pathOf(record, "06a", from ?? first.id)) };
+  slot(main, "end").hidden = isOver;
+  slot(main, "end").replaceChildren(linkTo(pathOf(record, "10a"), "End the visit", "govuk-button govuk-button--secondary rhi-wide"));
+  return { main, theCase, clock: "quiet", isTalk: true, back: { path: pathOf(record), label: "Close" }, next };
+}
+
+const countOf = (answers) => (Object.keys(answers).length ? `${Object.keys(answers).length} written` : "");
+
+function sectionRow(main, path, title, meta, sign = meta ? "pencil" : "circle") {
+  const made = say(row(main, "section"), { meta: meta || "Not opened" });
+  slot(made, "sign").replaceWith(icon(sign, "rhi-icon rhi-line__sign"));
+  slot(made, "title").replaceChildren(linkTo(path, title, "rhi-row-link__link"));
+  return made;
+}

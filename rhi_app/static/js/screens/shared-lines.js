@@ -1,0 +1,50 @@
+/* What goes to whom, made on the phone from the same table as on the server: the entries together with what is still being written. */
+
+import { listDrafts } from "../records.js";
+import { rulesOf } from "../record-rules.js";
+import { viewOf } from "../record-view.js";
+import { linesOf } from "../synopsis-lines.js";
+import { protocolsOf } from "./rules.js";
+
+const KINDS = { interview: "interview", lists: "interview", analysis: "interview", record_finished: "record_finished" };
+let table = null;
+
+/** The selection table, from the cache. */
+export function selection() {
+  table ??= new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", "/app/data/selection.json");
+    request.responseType = "json";
+    request.onload = () => (request.response?.questions ? resolve(request.response) : reject(new Error("selection")));
+    request.onerror = () => reject(new Error("selection"));
+    request.send();
+  }).catch((error) => {
+    table = null; // not there this time; the next try asks again
+    throw error;
+  });
+  return table;
+}
+
+/** The record as it would be if it were finished now. @param {object} theCase @param {object} common */
+export async function viewAsFinished(theCase, common) {
+  const now = new Date().toISOString();
+  const drafts = (await listDrafts(theCase.record)).filter(({ form }) => form in KINDS);
+  const written = drafts.filter(({ form }) => form !== "record_finished").map((draft) => asEntry(draft, now));
+  const last = drafts.find(({ form }) => form === "record_finished") ?? { form: "record_finished", formVersion: 1, answers: {} };
+  const interviewer = { name: common.account.name, organisation: common.organisation.name };
+  const whole = { interviewer, ...theCase, entries: [...theCase.entries, ...written, asEntry(last, now)] };
+  return viewOf(whole, rulesOf(whole, protocolsOf(common)));
+}
+
+function asEntry({ form, formVersion, answers }, now) {
+  return { kind: KINDS[form], form, form_version: formVersion, answers, happened_at: now, recorded_at: now, offset_ms: null, local: true };
+}
+
+/** For each reader whom the protocol names: the lines with their ticks. @returns {Promise<{reader: string, lines: object[]}[]>} */
+export async function sharedLines(theCase, common) {
+  const [view, chosen] = await Promise.all([viewAsFinished(theCase, common), selection()]);
+  return Object.keys(view.readers).filter((reader) => reader in view.sources).map((reader) => ({ reader, lines: linesOf(view, reader, chosen).map((line) => ({ ...line, offered: isOffered(chosen, line.question, reader) })) }));
+}
+
+/** Only what the interviewer takes in goes; the rest goes unless it is left out. */
+const isOffered = ({ questions }, id, reader) => questions[id]?.to[reader] === "offered";

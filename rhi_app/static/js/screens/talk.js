@@ -1,0 +1,49 @@
+/* 06a The talk: a sheet of paper with good questions. Everything typed is in the vault at once; the clock stays grey. */
+
+import { common, getCase, saveDraft } from "../records.js";
+import { personalise } from "./choices.js";
+import { copy, element, say, slot } from "./dom.js";
+import { go, pathOf } from "./index.js";
+import { helplineNumber } from "./helplines.js";
+import { interviewOf, sectionsOf } from "./interview-form.js";
+import { formSaver } from "./typing.js";
+import { wishLines } from "./wish-lines.js";
+
+/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+export async function screen({ record, args: [id, line] }) {
+  const [theCase, shared] = await Promise.all([getCase(record), common()]);
+  const { form, version, answers, drafted } = await interviewOf(theCase);
+  const sections = sectionsOf(form);
+  const at = Math.max(0, sections.findIndex((section) => section.id === id));
+  const section = sections[at];
+  const main = say(copy("06a"), { where: `Section ${at + 1} of ${sections.length + 1} · ${theCase.initials}`, heading: section.title });
+  slot(main, "form").replaceChildren(form.querySelector(`[data-section="${section.id}"]`));
+  personalise(main, theCase);
+  addNumbers(main, shared.numbers ?? {});
+  wishLines(main, form, answers);
+  const isOver = theCase.state !== "open";
+  const status = slot(main, "saving");
+  const own = Object.fromEntries(Object.entries(answers).filter(([question]) => question in drafted || section.ids.includes(question)));
+  const typing = formSaver(main, { answers: own, status, save: (said) => saveDraft(record, "interview", said, version) });
+  if (isOver) close(main);
+  const after = sections[at + 1];
+  const next = after && !isOver
+    ? { label: "Next", act: () => go(pathOf(record, "06a", after.id)) }
+    : { label: isOver ? "Sections" : "Read back and sign", act: () => go(pathOf(record, isOver ? "06" : "08")) };
+  const focus = line === undefined ? undefined : main.querySelectorAll("[data-block]")[Number(line)]?.querySelector("textarea, input:not([type=hidden])");
+  return { main, theCase, clock: "quiet", isTalk: true, back: { path: pathOf(record, "06", section.id), label: "Sections" }, next, saver: typing.saver, focus };
+}
+
+/** The numbers themselves stand beside the names, so that they can be read out or copied. */
+function addNumbers(main, numbers) {
+  for (const input of main.querySelectorAll('[name="safety.given"]')) {
+    const number = helplineNumber(numbers, input.value);
+    if (number) input.nextElementSibling.append(element("span", { class: "rhi-tile__second" }, number));
+  }
+}
+
+/** The visit has ended: what was said stays as it was agreed. */
+function close(main) {
+  for (const control of main.querySelectorAll("textarea, input")) control.disabled = true;
+  slot(main, "closed").hidden = false;
+}

@@ -1,0 +1,68 @@
+/* A part of a form on the screen: filled from the vault, saved to it at every change, its chips and rows alive. */
+
+import { lookOver, showAtFields, startChips } from "../errors.js";
+import { addRow, collect, fill, idsIn } from "../forms.js";
+import { makeSaver } from "../saver.js";
+import { saySaving } from "./frame.js";
+
+/**
+ * @param {HTMLElement} root where the questions stand
+ * @param {{answers: object, save: (answers: object) => Promise<string>, status?: HTMLElement | null, savedAt?: string}} options
+ *   `answers` are all of the form; those of other parts go along untouched
+ */
+export function formSaver(root, { answers, save, status = null, tell = () => {} }) {
+  let kept = answers;
+  fill(root, answers);
+  startChips(root);
+  startRows(root);
+  const now = () => ({ ...without(kept, idsIn(root)), ...collect(root) });
+  const saver = makeSaver(
+    async () => {
+      kept = now();
+      return save(kept);
+    },
+    (saving) => {
+      if (status) saySaving(status, saving);
+      tell(saving);
+    },
+  );
+  for (const kind of ["input", "change"]) root.addEventListener(kind, () => saver.touch());
+  root.addEventListener("focusout", () => sayLengths(root));
+  return { saver, answers: now };
+}
+
+/** A very long answer is kept whole, and that it is long is said when its field is left. What is missing is nobody's error while writing. */
+function sayLengths(root) {
+  const found = lookOver(root).filter(({ limit }) => limit === "maxlength");
+  if (found.length || root.querySelector("[data-found]")) showAtFields(root, found);
+}
+
+const without = (answers, ids) => Object.fromEntries(Object.entries(answers).filter(([id]) => !ids.includes(id)));
+
+/** Add another; take one out. Taking a row out that holds words asks nothing: it stands in "undo" of the field no more, so it is said first. */
+function startRows(root) {
+  for (const list of root.querySelectorAll("[data-groups]")) {
+    const block = list.closest("[data-block]");
+    list.querySelector("[data-group-add]").addEventListener("click", () => {
+      if (list.querySelectorAll("[data-group-row]").length >= Number(list.dataset.most)) return;
+      addRow(block).querySelector("input, textarea")?.focus();
+    });
+    list.addEventListener("click", (event) => takeOut(event, block));
+  }
+}
+
+function takeOut(event, block) {
+  const button = event.target.closest("[data-group-out]");
+  if (!button) return;
+  const row = button.closest("[data-group-row]");
+  const isSure = button.dataset.sure === "true" || ![...row.querySelectorAll("input, textarea")].some(({ value }) => value.trim());
+  if (!isSure) {
+    button.dataset.sure = "true";
+    button.textContent = "Take out what is written here?";
+    return;
+  }
+  row.remove();
+  if (!block.querySelector("[data-group-row]")) addRow(block);
+  block.dispatchEvent(new Event("change", { bubbles: true }));
+  block.querySelector("[data-group-add]").focus();
+}

@@ -1,0 +1,40 @@
+/* 05b Before we talk: the exact words, the limits of secrecy and the readers, all before the pad. */
+
+import { common, getCase } from "../records.js";
+import { copy, element, icon, row, say, slot, strong } from "./dom.js";
+import { go, pathOf } from "./index.js";
+import { firstName } from "./people.js";
+import { readersOf } from "./readers.js";
+import { contentFor, decisionOf, wordingFor } from "./rules.js";
+
+const LANGUAGES = { en: "English", cy: "Welsh" };
+
+/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+export async function screen({ record, args: [who = "child", contact = ""] }) {
+  const [theCase, shared] = await Promise.all([getCase(record), common()]);
+  const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
+  const wording = wordingFor(content, who);
+  const main = say(copy("05b"), { heading: who === "child" ? "Before we talk" : "Before you agree" });
+  slot(main, "script").replaceChildren(...scriptOf(content, who, shared.account, wording));
+  showReaders(main, who, readersOf(theCase, decision));
+  say(main, { version: wording ? `Words ${wording.version}, ${LANGUAGES[wording.language] ?? wording.language}` : "No words of agreement in this protocol" });
+  const on = [who, contact].filter(Boolean);
+  const next = { label: "Hand over to sign", icon: "pencil", act: () => go(pathOf(record, "05c", ...on)) };
+  return { main, theCase, clock: "quiet", isTalk: true, back: { path: pathOf(record, "05"), label: "Agreement" }, next };
+}
+
+function scriptOf(content, who, account, wording) {
+  const me = element("p", {}, `I am ${firstName(account.name)}.`);
+  if (who === "parent") return [me, ...(wording?.text ?? []).map((line) => element("p", {}, line))];
+  const { lines = [], limits = [] } = content.opening ?? {};
+  return [me, ...lines.map((line) => element("p", {}, line)), ...limits.map((line) => element("p", {}, strong(line)))];
+}
+
+/** A parent is told no more than that what is said is not shown to them. */
+function showReaders(main, who, readers) {
+  slot(main, "who").hidden = who === "parent";
+  const rows = readers.map(({ title, gets }) => say(row(main, "reader"), { title, gets }));
+  const family = say(row(main, "reader"), { title: "Your family does not get this", gets: null });
+  family.querySelector("svg").replaceWith(icon("eye-off", "rhi-icon rhi-line__sign"));
+  slot(main, "readers").replaceChildren(...rows, family);
+}
