@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from rhi_app.jobs import opening
+from rhi_app.jobs import delivering, opening
 from rhi_app.jobs.context import JobContext
 
 Handler = Callable[[Session, dict[str, Any], JobContext], None]
@@ -13,4 +13,8 @@ Handler = Callable[[Session, dict[str, Any], JobContext], None]
 HANDLERS: dict[str, Handler] = {
     "open_envelope": opening.open_envelope,
     "make_bundle": opening.make_bundle,
+    "make_synopses": delivering.make_synopses,
+    "urgent_notice": delivering.urgent_notice,
+    "print_synopsis": delivering.print_synopsis,
+    "send_mail": delivering.send_mail,
 }

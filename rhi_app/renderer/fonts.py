@@ -34,7 +34,7 @@ def read_font(name: str) -> bytes:
 
 def font_faces() -> str:
     rules = (
-        '@font-face {{ font-family: "{}"; font-weight: {}; src: url("{}{}") }}'.format(family, weight, SCHEME, name) for family, weight, name in FONTS
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{SCHEME}{name}") }}' for family, weight, name in FONTS
     )
     return "\n".join(rules)
 

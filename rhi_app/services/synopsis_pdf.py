@@ -79,12 +79,12 @@ class Renderer:
 
 
 def start_child() -> subprocess.Popen[bytes]:
-    """Its environment is made anew: no setting, so no path to a key, reaches it. What it prints besides answers is thrown away: it may quote a page."""
+    """Its environment is made anew: no setting, so no path to a key, reaches it. What it prints besides answers is thrown away."""
     environment = {
         "PATH": os.defpath, "LANG": "C.UTF-8", "HOME": "/nonexistent", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1",
         "FONTCONFIG_FILE": str(ROOT / "rhi_app" / "renderer" / "fonts.conf"),
     }  # fmt: skip
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter, a fixed module
+    child = subprocess.Popen(
         [sys.executable, "-m", "rhi_app.renderer"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/", close_fds=True,
     )  # fmt: skip
@@ -95,7 +95,8 @@ def start_child() -> subprocess.Popen[bytes]:
 
 def exchange(child: subprocess.Popen[bytes], line: bytes, deadline: float) -> bytes:
     """Writes and reads at once: a page larger than the pipe would otherwise leave both sides waiting."""
-    assert child.stdin is not None and child.stdout is not None  # noqa: S101 - both were asked for
+    assert child.stdin is not None  # noqa: S101 - it was asked for
+    assert child.stdout is not None  # noqa: S101 - likewise
     unsent, answer = memoryview(line), bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdin, selectors.EVENT_WRITE)

@@ -1,0 +1,136 @@
+"""The synopses of a record: selected by the domain, versioned, sealed under the record's key. The job worker makes them."""
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain import record_rules, synopsis
+from rhi_app.domain.identifiers import new_id
+from rhi_app.domain.record_view import View, view_of
+from rhi_app.models import Organisation, Record, Synopsis
+from rhi_app.services import delivery
+from rhi_app.services.at_rest import open_bytes, open_json, seal_bytes, seal_json
+from rhi_app.services.audit import record_audit
+from rhi_app.services.case_view import case_of
+from rhi_app.services.locks import take_lock
+from rhi_app.services.outbox import put
+from rhi_app.services.protocols import protocols
+
+Content = dict[str, Any]
+SELECTION_FILE = Path(synopsis.__file__).with_name("selection.json")
+READERS = ("social_worker", "police_liaison")
+URGENT_READERS = (*READERS, "coordinator")  # a manager's desk has no account of its own yet; the coordinator stands in for it
+
+
+@cache
+def selection() -> dict[str, Any]:
+    table: dict[str, Any] = json.loads(SELECTION_FILE.read_text(encoding="utf-8"))
+    return table
+
+
+def view_of_record(session: Session, record: Record) -> View:
+    """As the phone makes it of its bundle, from the same plain case."""
+    case = case_of(session, record)
+    case["interviewer"] = case["interviewer"] or {"name": "not named"}
+    return view_of(case, record_rules.rules_of(case, protocols()))
+
+
+def make_synopses(session: Session, record: Record, now: datetime) -> list[Synopsis]:
+    """One for each reader that the protocol and the case name. Done again with nothing changed, it makes nothing."""
+    take_lock(session, f"record:{record.id}")
+    view = view_of_record(session, record)
+    made = [_make(session, record, reader, view, now, urgent=False) for reader in READERS]
+    if view["held_back"]:
+        delivery.tell_coordinators(session, record, "held-back", now)
+    return [one for one in made if one is not None]
+
+
+def make_urgent_notices(session: Session, record: Record, now: datetime) -> list[Synopsis]:
+    """Harm goes at once, whatever was agreed, to everyone who can act on it."""
+    take_lock(session, f"record:{record.id}")
+    view = view_of_record(session, record)
+    made = [_make(session, record, reader, view, now, urgent=True) for reader in URGENT_READERS]
+    return [one for one in made if one is not None]
+
+
+def held_back(session: Session, record: Record) -> list[str]:
+    """Coded reasons why what was said has not been sent; none: it has, or nothing was said yet."""
+    return list(view_of_record(session, record)["held_back"]) if record.finished_at else []
+
+
+def open_content(session: Session, made: Synopsis) -> Content:
+    content: Content = open_json(session, "record", made.record_id, "synopses", made.id, "content", made.content)
+    return content
+
+
+def content_to_print(session: Session, made: Synopsis, product: str) -> Content:
+    """With the names that stand on top of the page."""
+    provider = session.get_one(Organisation, made.record.child.organisation_id)
+    return open_content(session, made) | {"product": product, "service": provider.name}
+
+
+def open_pdf(session: Session, made: Synopsis) -> bytes | None:
+    if made.pdf is None:
+        return None
+    return open_bytes(session, "record", made.record_id, "synopses", made.id, "pdf", made.pdf)
+
+
+def keep_pdf(session: Session, made: Synopsis, pdf: bytes, now: datetime) -> None:
+    made.pdf, made.pdf_problem = seal_bytes(session, "record", made.record_id, "synopses", made.id, "pdf", pdf), ""
+    record_audit(session, None, "synopsis.print", "synopsis", made.id, now)
+
+
+def give_up_pdf(session: Session, made: Synopsis, slug: str, now: datetime) -> None:
+    """The text stays readable in the portal, and somebody is told."""
+    made.pdf_problem = slug
+    record_audit(session, None, "synopsis.not_printed", "synopsis", made.id, now, detail=slug)
+    delivery.tell_coordinators(session, made.record, "not-printed", now)
+
+
+def file_name(made: Synopsis) -> str:
+    """Says which, and nothing about whom."""
+    return f"{'notice' if made.is_urgent else 'synopsis'}-{made.record.reference}-v{made.version}.pdf"
+
+
+def _make(session: Session, record: Record, reader: str, view: View, now: datetime, *, urgent: bool) -> Synopsis | None:
+    content = synopsis.select(view, reader, selection(), urgent=urgent)
+    if content is None:
+        return None
+    accounts = delivery.readers_of(session, record, reader)
+    if not accounts:
+        if not urgent and reader in view["sources"]:  # the protocol sends it, and the case names nobody
+            delivery.tell_coordinators(session, record, "no-reader", now, detail=reader)
+        return None
+    before = _newest(session, record, reader, urgent)
+    if before is not None and _without_version(open_content(session, before)) == content:
+        return None
+    made = _store(session, record, reader, content, before.version + 1 if before else 1, now, urgent=urgent)
+    delivery.deliver(session, made, accounts, now)
+    put(session, "print_synopsis", {"synopsis": made.id}, now, urgent=urgent)
+    return made
+
+
+def _store(session: Session, record: Record, reader: str, content: Content, version: int, now: datetime, *, urgent: bool) -> Synopsis:
+    made_id = new_id()
+    sealed = seal_json(session, "record", record.id, "synopses", made_id, "content", content | {"version": version})
+    made = Synopsis(
+        id=made_id, record_id=record.id, recipient_kind=reader, is_urgent=urgent, version=version, content=sealed, created_at=now
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    record_audit(session, None, "synopsis.make", "synopsis", made.id, now, detail=f"{reader} {version}")
+    return made
+
+
+def _newest(session: Session, record: Record, reader: str, urgent: bool) -> Synopsis | None:
+    stored = select(Synopsis).where(Synopsis.record_id == record.id, Synopsis.recipient_kind == reader, Synopsis.is_urgent == urgent)
+    return session.scalar(stored.order_by(Synopsis.version.desc()).limit(1))
+
+
+def _without_version(content: Content) -> Content:
+    return {name: value for name, value in content.items() if name != "version"}
