@@ -7,21 +7,30 @@ from flask import Flask, current_app, request, url_for
 
 from rhi_app import access
 from rhi_app.domain import clock_words
-from rhi_app.domain.synopsis_words import day_words, length_words, moment_words
+from rhi_app.domain.synopsis_words import day_words, moment_words
 from rhi_app.forms import components
 from rhi_app.models import Account
 
-# First is where a person lands. Who sees which is decided by the access table alone.
-NAVIGATION = (
-    ("episodes.work_list", "Work list"),
-    ("inbox.index", "Inbox"),
-    ("records.mine", "My records"),
-    ("intake.add", "Add an episode"),
-    ("agreements.index", "Agreements"),
-    ("phones.index", "Interviewers"),
-    ("phones.mine", "My phone"),
-    ("protocols.index", "Protocols"),
-)
+LABELS = {
+    "episodes.work_list": "Work list",
+    "inbox.index": "Inbox",
+    "records.mine": "My records",
+    "intake.add": "Add an episode",
+    "agreements.index": "Agreements",
+    "phones.index": "Interviewers",
+    "phones.mine": "My phone",
+    "protocols.index": "Protocols",
+}
+# In which order each role meets its pages: first is where a person lands. Who may open which is decided by the access table alone.
+ORDER = {
+    "coordinator": ("episodes.work_list", "intake.add", "agreements.index", "phones.index"),
+    "manager": ("episodes.work_list",),
+    "provider_desk": ("agreements.index", "episodes.work_list"),
+    "social_worker": ("inbox.index",),
+    "police_liaison": ("inbox.index",),
+    "interviewer": ("records.mine", "phones.mine"),
+    "administrator": ("phones.index",),
+}
 ROLE_WORDS = {"provider_desk": "provider desk", "social_worker": "social worker", "police_liaison": "police liaison"}
 
 
@@ -46,7 +55,9 @@ def role_words(account: Account) -> str:
 
 def navigation(account: Account) -> list[dict[str, Any]]:
     """One navigation, the sum of the roles."""
-    return [_item(endpoint, label, account) for endpoint, label in NAVIGATION if _may_go(endpoint, account)]
+    held = {role.role for role in account.roles}
+    ordered = [endpoint for role, endpoints in ORDER.items() if role in held for endpoint in endpoints]
+    return [_item(endpoint) for endpoint in dict.fromkeys([*ordered, *LABELS]) if _may_go(endpoint, account)]
 
 
 def _may_go(endpoint: str, account: Account) -> bool:
@@ -56,13 +67,13 @@ def _may_go(endpoint: str, account: Account) -> bool:
     return action == access.SIGNED_IN or access.may(account, action)
 
 
-def _item(endpoint: str, label: str, account: Account) -> dict[str, Any]:
-    item: dict[str, Any] = {"text": label, "href": url_for(endpoint), "active": False}
+def _item(endpoint: str) -> dict[str, Any]:
+    item: dict[str, Any] = {"text": LABELS[endpoint], "href": url_for(endpoint), "active": False}
     here = request.endpoint or ""
     if here == endpoint:
         item["current"] = True
     elif here.split(".")[0] in (endpoint.split(".")[0], *BELOW.get(endpoint, ())):
-        item["active"] = not any(here == other for other, _ in NAVIGATION)
+        item["active"] = here not in LABELS
     return item
 
 
@@ -76,5 +87,6 @@ def day_time(moment: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """`2 h 42 min`."""
-    return length_words(int(length.total_seconds() * 1000))
+    """`2 h 42`, `50 min`: in hours to the end, as the clock counts."""
+    minutes = int(length.total_seconds() // 60)
+    return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"

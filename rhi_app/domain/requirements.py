@@ -1,7 +1,7 @@
 """What an episode requires and why, as rows for a page: from the protocol's decision and from what has been done. Nothing here knows an authority."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Answered = Mapping[str, Any]
@@ -18,6 +18,8 @@ OVERVIEW: tuple[tuple[str, str | None], ...] = (
 )
 # Where a rule that says no is worth a row: nobody is asked, nobody gets it.
 SAYS_NO = {"offer", "consent", "recipients"}
+# Where it can be told whether it was done.
+TRACKED = {"offer", "additional_offers", "interviewer", "consent", "deadlines", "recipients", "duties"}
 NO_RULE = "No rule decides this. Ask a manager."
 SMALL_WORDS = {"of", "and", "the", "on", "upon", "with"}
 
@@ -34,6 +36,7 @@ class Requirement:
     source: str
     applies: str
     second: str = ""
+    due: str = ""  # the moment, where there is one and it is not done
     missing: tuple[str, ...] = ()
 
 
@@ -50,8 +53,9 @@ class Done:
 def overview(decision: Mapping[str, Any], due: list[dict[str, Any]], done: Done) -> list[Requirement]:
     """The main rows, then every duty that has a time."""
     rows = [row for question, topic in OVERVIEW for row in rows_of(decision, question, topic, done)]
-    timed = {one["rule"] for one in due if one["question"] == "duties" and one["sure"]}
-    return rows + [row for row in rows_of(decision, "duties", None, done) if row.rule in timed]
+    timed = {one["rule"]: one["at"] for one in due if one["sure"]}
+    rows += [row for row in rows_of(decision, "duties", None, done) if row.rule in timed]
+    return [row if row.second or row.state != "open" else replace(row, due=timed.get(row.rule) or "") for row in rows]
 
 
 def rows_of(decision: Mapping[str, Any], question: str, only: str | None, done: Done) -> list[Requirement]:
@@ -71,11 +75,18 @@ def rows_of_topic(question: str, topic: str, answered: Answered, done: Done) -> 
 
 def _row(question: str, topic: str, answer: Mapping[str, Any], answered: Answered, done: Done) -> Requirement:
     words = done.words(question, code_of(question, topic, answer))
-    by_verdict = {"no_rule": "decide", "no": "none"}
-    state = by_verdict.get(answer["verdict"], "open" if words is None else "done")
+    state = "done" if words is not None else state_of(question, answer)
     return Requirement(
         question, topic, answer["rule"], answer["say"], state, answer["citation"]["short"], applies(answer, answered), words or ""
     )
+
+
+def state_of(question: str, answer: Mapping[str, Any]) -> str:
+    """What is not done: to do, to decide, or nothing that anybody could tick."""
+    if answer["verdict"] in ("no_rule", "no"):
+        return "decide" if answer["verdict"] == "no_rule" else "none"
+    is_tracked = question in TRACKED and answer["value"].get("share", "send") == "send"
+    return "open" if is_tracked else "none"
 
 
 def _asked(question: str, topic: str, answer: Mapping[str, Any], answered: Answered) -> Requirement:

@@ -9,14 +9,13 @@ from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.requirements import missing_facts
-from rhi_app.forms import correction, fields
+from rhi_app.forms import correction
 from rhi_app.models import Episode
-from rhi_app.routes.intake import NONE_OF_THESE
+from rhi_app.routes.intake import NONE_OF_THESE, give_choices
 from rhi_app.services import children
 from rhi_app.services.corrections import correct_episode
-from rhi_app.services.directory import readers_with_role
 from rhi_app.services.episode_rules import decide_episode
-from rhi_app.services.protocols import choices_of, protocols
+from rhi_app.services.protocols import protocols
 from rhi_app.services.time import now
 
 bp = Blueprint("corrections", __name__)
@@ -46,17 +45,7 @@ def _form(episode: Episode) -> Any:
     moment = now()
     asked = _askable(episode, missing_facts(decide_episode(db.session, episode, moment)))
     form = correction.correction_form(asked)(data=_as_shown(episode, asked), now=moment)
-    choices = {
-        "category": choices_of("categories"),
-        "grade": choices_of("grades"),
-        "legal_status": choices_of("legal_statuses"),
-        "services": choices_of("services") | NONE_OF_THESE,
-        "placement_type": choices_of("placements"),
-        "social_worker": readers_with_role(db.session, "social_worker"),
-        "police_liaison": readers_with_role(db.session, "police_liaison"),
-    }
-    for name, given in choices.items():
-        form[name].choices = fields.as_choices(given)
+    give_choices(form, episode.authority)
     return form
 
 

@@ -27,7 +27,7 @@ def work_list() -> ResponseReturnValue:
     chosen = _filter()
     shown = [row for row in rows if chosen.lets(row)]
     return render_template(
-        "portal/work_list.html", rows=shown, groups=lists.GROUPS, chosen=chosen, moment=moment, authorities=authorities(),
+        "portal/work_list.html", rows=shown, groups=lists.GROUPS, chosen=chosen, moment=moment, authorities=_authorities(rows),
         open_count=sum(1 for row in rows if row.group != "closed"), people=_interviewers(account),
     )  # fmt: skip
 
@@ -63,6 +63,12 @@ def _filter() -> lists.Filter:
         return lists.Filter()
     groups = tuple(group for group in lists.GROUPS if group in request.args.getlist("show"))
     return lists.Filter(groups, tuple(request.args.getlist("authority")), request.args.get("interviewer", ""))
+
+
+def _authorities(rows: list[lists.Row]) -> dict[str, str]:
+    """Those that the provider has episodes of."""
+    here = {row.episode.authority for row in rows}
+    return {key: name for key, name in authorities().items() if key in here}
 
 
 def _interviewers(account: Account) -> list[Account]:

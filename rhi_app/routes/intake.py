@@ -15,7 +15,7 @@ from rhi_app.forms.portal_form import say
 from rhi_app.models import Child, Episode
 from rhi_app.services import children, intake
 from rhi_app.services.directory import readers_with_role
-from rhi_app.services.protocols import authorities, choices_of
+from rhi_app.services.protocols import authorities, choices_of, last_authority
 from rhi_app.services.time import now
 
 bp = Blueprint("intake", __name__)
@@ -34,7 +34,7 @@ def save() -> ResponseReturnValue:
     account, moment = current.get_account(), now()
     may_or_refuse(account, "episode.add")
     form = _ready(NoticeForm(now=moment))
-    if _asks_for_a_row(form) or not current.is_saving() or not form.validate():
+    if _only_looks(form) or not form.validate():
         return _page(form), 422 if form.problems() else 200
     try:
         episode = intake.add_episode(db.session, account, form.notice(), moment)
@@ -56,7 +56,7 @@ def save_for(child_id: str) -> ResponseReturnValue:
     child = children.get_child(db.session, child_id)
     may_or_refuse(account, "episode.add", child)
     form = _ready(EpisodeForm(now=moment))
-    if not current.is_saving() or not form.validate():
+    if _only_looks(form) or not form.validate():
         return _page(form, child), 422 if form.problems() else 200
     try:
         episode = intake.add_episode_of(db.session, account, child, form.notice(), moment)
@@ -67,29 +67,33 @@ def save_for(child_id: str) -> ResponseReturnValue:
 
 def _ready(form: EpisodeForm) -> Any:
     """The choices that the installation's protocols and directory give."""
+    form.authority.choices = fields.as_choices(authorities())
+    form.authority.data = form.authority.data or last_authority(db.session, current.get_account().organisation_id)
+    give_choices(form, form.authority.data)
+    return form
+
+
+def give_choices(form: Any, authority: str) -> None:
+    """In the words of the authority that is responsible: two authorities may call one thing by two names."""
     choices = {
-        "authority": authorities(),
-        "category": choices_of("categories"),
-        "grade": choices_of("grades"),
-        "legal_status": choices_of("legal_statuses"),
-        "services": choices_of("services") | NONE_OF_THESE,
-        "placement_type": choices_of("placements"),
+        "category": choices_of(authority, "categories"),
+        "grade": choices_of(authority, "grades"),
+        "legal_status": choices_of(authority, "legal_statuses"),
+        "services": choices_of(authority, "services") | NONE_OF_THESE,
+        "placement_type": choices_of(authority, "placements"),
         "social_worker": readers_with_role(db.session, "social_worker"),
         "police_liaison": readers_with_role(db.session, "police_liaison"),
     }
     for name, given in choices.items():
         form[name].choices = fields.as_choices(given)
-    if len(choices["authority"]) == 1 and not form.authority.data:
-        form.authority.data = next(iter(choices["authority"]))
-    return form
 
 
-def _asks_for_a_row(form: NoticeForm) -> bool:
-    """“Add another”: the page comes back with one more row and everything that was typed."""
+def _only_looks(form: EpisodeForm) -> bool:
+    """“Add another”, or another authority's words: the page comes back with everything that was typed."""
     name = request.form.get("add", "")
-    if name in ("contacts", "earlier") and len(form[name].entries) < form[name].max_entries:
+    if name in ("contacts", "earlier") and name in form and len(form[name].entries) < form[name].max_entries:
         form[name].append_entry()
-    return bool(name)
+    return bool(name) or "look" in request.form or not current.is_saving()
 
 
 def _not_in_force(form: EpisodeForm, problem: ProtocolNotInForce, child: Child | None = None) -> ResponseReturnValue:

@@ -4,10 +4,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from rhi_app.domain.protocol import Protocols, load_protocols
+from rhi_app.models import Episode
 
 FOLDER = Path(__file__).parent.parent / "protocols"
-BASE = None  # what `extends` says of a protocol that stands on its own
 
 
 @cache
@@ -51,7 +54,16 @@ def interview_words(authority: str) -> dict[str, str]:
     return next(dict(layer["words"]["interview"]) for layer in layers_of(authority) if "interview" in layer["words"])
 
 
-def choices_of(words: str) -> dict[str, str]:
-    """Every code that any protocol words, in the order of the files; for a page on which the authority is not chosen yet."""
-    every = [layer for versions in protocols()["versions"].values() for layer in versions]
-    return {code: word["label"] for layer in every for code, word in layer["words"].get(words, {}).items()}
+def choices_of(authority: str, words: str) -> dict[str, str]:
+    """The codes that the authority's protocol and those below it word, its own labels first."""
+    found: dict[str, str] = {}
+    for layer in layers_of(authority):
+        found |= {code: word["label"] for code, word in layer["words"].get(words, {}).items() if code not in found}
+    return found
+
+
+def last_authority(session: Session, provider_id: str) -> str:
+    """Whose episode this provider took in last; at first, the first in the list."""
+    newest = select(Episode.authority).where(Episode.provider_id == provider_id).order_by(Episode.created_at.desc()).limit(1)
+    last = session.scalar(newest)
+    return last if last in authorities() else next(iter(authorities()))

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
 
 from rhi_app.database import db
 from rhi_app.models import Account
-from rhi_app.services import accounts, sign_in
+from rhi_app.services import accounts, passwords, sign_in
 from tests.portal.strict import Browser
 
 NOW = datetime(2026, 11, 20, 9, 12, tzinfo=UTC)
@@ -40,6 +42,10 @@ ORGANISATIONS = {
 }
 
 
+hash_once = cache(passwords.hash_password)  # everybody's password is the same, and hashing is slow on purpose
+
+
+@patch.object(accounts, "hash_password", hash_once)
 def add_cast(organisation_id: str) -> dict[str, str]:
     """Account ids by first name."""
     made = {}

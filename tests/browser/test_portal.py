@@ -1,0 +1,174 @@
+"""The portal's pages in a real browser, on a narrow screen and at a desk: no fault that axe finds, no sideways scroll, nothing on the console."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import Site
+from tests.engines.browsers import MakePage
+from tests.portal.cast import notice, signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = (360, 1280)
+PICTURES = os.environ.get("RHI_PICTURES", "")
+ANSWERED = "status of 422"  # a page with something to look at; Chromium says so as well
+Open = Callable[[str, int], Page]
+
+
+@pytest.fixture
+def open_desk(site: Site, make_desk: MakePage) -> Iterator[Open]:
+    said: list[str] = []
+
+    def open_for(name: str, width: int, **options: object) -> Page:
+        page = make_desk(viewport={"width": width, "height": 900}, **options)
+        page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") and ANSWERED not in message.text else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        sign_in(page, site, name)
+        return page
+
+    yield open_for
+    assert said == [], "the console says nothing"
+
+
+def sign_in(page: Page, site: Site, name: str) -> None:
+    """With the cookie that the sign-in pages give; they have tests of their own."""
+    office = site.office
+    client = office.do(lambda: signed_in(office.app, office.cast[name], datetime.now(UTC))).client
+    cookie = client.get_cookie("daybook")
+    page.context.add_cookies([{"name": "daybook", "value": cookie.value, "url": site.url("/")}])
+    page.goto(site.url("/"))
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def look(page: Page, name: str, folder: Path) -> None:
+    """Every page is held to the same."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    width, needed = page.evaluate("() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]")
+    assert needed <= width, f"{name} scrolls sideways: {needed} in {width}"
+    page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = Path(PICTURES) if PICTURES else tmp_path / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def fill_in_the_notice(page: Page, site: Site) -> None:
+    """As a person types it; the form's own names."""
+    page.goto(site.url("/episodes/add"))
+    page.get_by_role("button", name="Add another person").click()
+    told = notice(datetime.now(UTC), {"cerys": "", "dan": ""})
+    for name, value in told.items():
+        field = page.locator(f'[name="{name}"]')
+        kind = field.first.evaluate("(one) => one.type")
+        if kind in ("radio", "checkbox"):
+            for one in value if isinstance(value, list) else [value]:
+                page.locator(f'[name="{name}"][value="{one}"]').check(force=True)
+        elif kind == "select-one":
+            choose(page, name, value)
+        else:
+            field.fill(str(value))
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    named = {"social_worker": "Cerys Vaughan, Essex children and families", "police_liaison": "Dan Whitlock, Essex Police"}
+    field = page.locator(f'select[name="{name}"]')
+    if name in named:
+        field.select_option(label=named[name])
+    else:
+        field.select_option(value)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_from_the_notice_to_the_mothers_agreement(open_desk: Open, site: Site, pictures: Path, width: int) -> None:
+    ben = open_desk("ben", width)
+    expect(ben.get_by_role("heading", name="Work list", exact=True)).to_be_visible()
+    look(ben, "14-work-list-empty", pictures)
+    fill_in_the_notice(ben, site)
+    look(ben, "add-an-episode", pictures)
+    ben.get_by_role("button", name="Save, and see what is required").click()
+    expect(ben.get_by_role("heading", name="K.M., episode 1")).to_be_visible()
+    look(ben, "15-episode-new", pictures)
+    episode = ben.url.split("?")[0]
+    ben.get_by_role("link", name="Allocate").first.click()
+    ben.get_by_label("Amira Haddad").check(force=True)
+    look(ben, "allocate", pictures)
+    ben.get_by_role("button", name="Allocate").click()
+    expect(ben.get_by_text("To Amira Haddad.")).to_be_visible()
+
+    priya = open_desk("priya", width)
+    expect(priya.get_by_role("heading", name="Agreements")).to_be_visible()
+    look(priya, "agreements", pictures)
+    priya.get_by_role("button", name="Log an answer").click()
+    priya.get_by_label("Joanna Marlow").check(force=True)
+    priya.get_by_label("Said yes, not seen").check(force=True)
+    priya.get_by_label("By telephone").check(force=True)
+    priya.get_by_role("button", name="Save, and send it").click()
+    expect(priya.get_by_role("alert")).to_contain_text("There is something to look at")
+    look(priya, "agreement-half", pictures)
+    priya.get_by_label("The person heard or read exactly these words").check(force=True)
+    priya.get_by_role("button", name="Save, and send it").click()
+    expect(priya.get_by_text("Said yes, not seen")).to_be_visible()
+    look(priya, "agreements-after", pictures)
+
+    ben.goto(episode)
+    look(ben, "15-episode", pictures)
+    ben.get_by_role("button", name="Show name and address").click()
+    look(ben, "people", pictures)
+    for section in ("agreement", "record", "sharing", "duties", "log"):
+        ben.goto(f"{episode}/{section}")
+        look(ben, f"episode-{section}", pictures)
+    ben.goto(f"{episode}/why/deadlines/held")
+    look(ben, "17-why", pictures)
+    ben.goto(f"{episode}/correct")
+    look(ben, "correct", pictures)
+    ben.goto(site.url("/episodes"))
+    look(ben, "14-work-list", pictures)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_error_takes_the_focus_and_its_link_leads_into_the_field(open_desk: Open, site: Site, pictures: Path, width: int) -> None:
+    ben = open_desk("ben", width)
+    fill_in_the_notice(ben, site)
+    ben.locator('[name="returned_at-year"]').fill("2099")
+    ben.get_by_role("button", name="Save, and see what is required").click()
+    summary = ben.locator(".govuk-error-summary")
+    expect(summary).to_be_focused()
+    look(ben, "notice-wrong", pictures)
+    summary.get_by_role("link", name="The return is in the future. Check the date.").click()
+    expect(ben.locator('[name="returned_at-day"]')).to_be_focused()
+    assert ben.locator('[name="child_name"]').input_value() == "Kofi Marlow"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_phone_is_brought_in_at_a_desk(open_desk: Open, site: Site, pictures: Path, width: int) -> None:
+    ben = open_desk("ben", width)
+    ben.goto(site.url("/phones"))
+    look(ben, "phones", pictures)
+    ben.get_by_role("button", name="Bring in a phone").click()
+    expect(ben.locator(".rhi-code")).to_be_visible()
+    look(ben, "phone-code", pictures)
+    amira = open_desk("amira", width)
+    look(amira, "my-records", pictures)
+    amira.goto(site.url("/my-phone"))
+    look(amira, "my-phone", pictures)
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "forced"])
+def test_dark_and_forced_colours_keep_everything_readable(open_desk: Open, site: Site, pictures: Path, options: dict[str, str]) -> None:
+    ben = open_desk("ben", 1280, **options)
+    fill_in_the_notice(ben, site)
+    ben.get_by_role("button", name="Save, and see what is required").click()
+    expect(ben.get_by_role("heading", name="K.M., episode 1")).to_be_visible()
+    look(ben, f"episode-{next(iter(options))}", pictures)
+    ben.get_by_role("link", name="Why? england 32").first.click()
+    look(ben, f"why-{next(iter(options))}", pictures)
