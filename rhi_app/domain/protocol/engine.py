@@ -13,6 +13,7 @@ Protocol = dict[str, Any]
 Rule = Mapping[str, Any]
 Decision = dict[str, Any]
 Answered = dict[str, Any]
+Ruled = tuple[Protocol, dict[str, dict[str, list[Rule]]]]  # a layer, and its rules in force by question and topic
 
 
 class Protocols(TypedDict):
@@ -53,12 +54,13 @@ def decide(protocols: Protocols, authority: str, facts: Facts, on: date | dateti
     day = day_of(on)
     layers = layers_in_force(protocols, authority, day, version)
     registry.check_facts(facts, protocols["facts"], layers)
+    ruled = [(layer, rules_in_force(layer, day)) for layer in layers]
     return {
         "authority": authority,
         "version": ", ".join(f"{layer['authority']} {layer['version']}" for layer in layers),
         "on": day,
         "holidays": next((layer["holidays"] for layer in layers if "holidays" in layer), None),
-        "questions": {question: answer_question(question, layers, facts, day) for question in QUESTIONS},
+        "questions": {question: answer_question(question, ruled, facts) for question in QUESTIONS},
     }
 
 
@@ -91,20 +93,31 @@ def is_in_force(period: Mapping[str, Any], day: str) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)
 
 
-def answer_question(question: str, layers: list[Protocol], facts: Facts, day: str) -> Answered:
+def rules_in_force(layer: Protocol, day: str) -> dict[str, dict[str, list[Rule]]]:
+    found: dict[str, dict[str, list[Rule]]] = {}
+    for rule in layer["rules"]:
+        if is_in_force(rule, day):
+            found.setdefault(rule["question"], {}).setdefault(rule["topic"], []).append(rule)
+    return found
+
+
+def answer_question(question: str, ruled: list[Ruled], facts: Facts) -> Answered:
     """The topics of a question are decided one by one: own rules on one of them leave the others inherited."""
-    topics = list(dict.fromkeys(rule["topic"] for layer in layers for rule in layer["rules"] if rule["question"] == question))
-    answered = {topic: answer_topic(question, topic, layers, facts, day) for topic in topics}
+    topics = dict.fromkeys(topic for _, rules in ruled for topic in rules.get(question, {}))
+    answered = {topic: answer_topic(question, topic, ruled, facts) for topic in topics}
     whole = together(list(answered.values()), ALL if question == "consent" else ANY)
     main = answered.get(MAIN.get(question, ""))
     return {**whole, **({"verdict": main["verdict"], "provenance": main["provenance"]} if main else {}), "topics": answered}
 
 
-def answer_topic(question: str, topic: str, layers: list[Protocol], facts: Facts, day: str) -> Answered:
+def answer_topic(question: str, topic: str, ruled: list[Ruled], facts: Facts) -> Answered:
     """The nearest layer that has any rule on the topic decides it; what lies below is shown beside it, or added."""
-    results = [answer_layer(question, topic, layer, facts, day, layer is layers[0]) for layer in layers]
-    spoken = [result for result in results if result is not None]
-    if QUESTIONS[question] == "gather" or not spoken:  # nothing spoken: the only rules are of another period
+    spoken = [
+        answer_layer(question, rules[question][topic], layer, facts, layer is ruled[0][0])
+        for layer, rules in ruled
+        if topic in rules.get(question, {})
+    ]
+    if QUESTIONS[question] == "gather":
         return {**together(spoken, ANY), "also": []}
     own = {**spoken[0], "also": spoken[1:]}
     if question == "offer" and own["verdict"] in ("no", "no_rule") and any(below["verdict"] == "yes" for below in spoken[1:]):
@@ -112,17 +125,12 @@ def answer_topic(question: str, topic: str, layers: list[Protocol], facts: Facts
     return own
 
 
-def answer_layer(question: str, topic: str, layer: Protocol, facts: Facts, day: str, is_own: bool) -> Answered | None:
-    rules = [
-        rule for rule in layer["rules"] if rule["question"] == question and rule["topic"] == topic and is_in_force(rule, day)
-    ]
-    if not rules:
-        return None
+def answer_layer(question: str, rules: list[Rule], layer: Protocol, facts: Facts, is_own: bool) -> Answered:
     truths = [(rule, holds(rule["when"], facts)) for rule in rules]
     met = [rule for rule, truth in truths if truth is True]
     undecided = [rule for rule, truth in truths if truth is None]
     if QUESTIONS[question] == "one" and len(met) > 1:
-        raise RulesCollide(f"{met[1]['id']} decides as well", file=layer["file"], rule=met[0]["id"], place=f"{question} {topic}")
+        raise RulesCollide(f"{met[1]['id']} decides as well", file=layer["file"], rule=met[0]["id"], place=f"{question} {met[0]['topic']}")
     if QUESTIONS[question] == "one" and met:
         undecided = []  # one rule decides; the others can no longer
     possible = [{**to_answer(rule, layer, is_own), "missing": needed(rule["when"], facts)} for rule in undecided]

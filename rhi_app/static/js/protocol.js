@@ -44,12 +44,13 @@ export function decide(protocols, authority, facts, on, version = null) {
   const day = dayOf(on);
   const layers = layersInForce(protocols, authority, day, version);
   checkFacts(facts, protocols.facts, layers);
+  const ruled = layers.map((layer) => [layer, rulesInForce(layer, day)]);
   return {
     authority,
     version: layers.map((layer) => `${layer.authority} ${layer.version}`).join(", "),
     on: day,
     holidays: layers.find((layer) => "holidays" in layer)?.holidays ?? null,
-    questions: Object.fromEntries(Object.keys(QUESTIONS).map((question) => [question, answerQuestion(question, layers, facts, day)])),
+    questions: Object.fromEntries(Object.keys(QUESTIONS).map((question) => [question, answerQuestion(question, ruled, facts)])),
   };
 }
 
@@ -80,22 +81,29 @@ export function isInForce(period, day) {
   return (first === null || first <= day) && (last === null || day <= last);
 }
 
+function rulesInForce(layer, day) {
+  const found = {};
+  for (const rule of layer.rules) {
+    if (isInForce(rule, day)) ((found[rule.question] ??= {})[rule.topic] ??= []).push(rule);
+  }
+  return found;
+}
+
 /** The topics of a question are decided one by one: own rules on one of them leave the others inherited. */
-function answerQuestion(question, layers, facts, day) {
-  const rules = layers.flatMap((layer) => layer.rules).filter((rule) => rule.question === question);
-  const topics = [...new Set(rules.map((rule) => rule.topic))];
-  const answered = Object.fromEntries(topics.map((topic) => [topic, answerTopic(question, topic, layers, facts, day)]));
+function answerQuestion(question, ruled, facts) {
+  const topics = [...new Set(ruled.flatMap(([, rules]) => Object.keys(rules[question] ?? {})))];
+  const answered = Object.fromEntries(topics.map((topic) => [topic, answerTopic(question, topic, ruled, facts)]));
   const whole = together(Object.values(answered), question === "consent" ? ALL : ANY);
   const main = answered[MAIN[question]];
   return { ...whole, ...(main ? { verdict: main.verdict, provenance: main.provenance } : {}), topics: answered };
 }
 
 /** The nearest layer that has any rule on the topic decides it; what lies below is shown beside it, or added. */
-function answerTopic(question, topic, layers, facts, day) {
-  const spoken = layers
-    .map((layer) => answerLayer(question, topic, layer, facts, day, layer === layers[0]))
-    .filter((result) => result !== null);
-  if (QUESTIONS[question] === "gather" || !spoken.length) return { ...together(spoken, ANY), also: [] };
+function answerTopic(question, topic, ruled, facts) {
+  const spoken = ruled
+    .filter(([, rules]) => topic in (rules[question] ?? {}))
+    .map(([layer, rules]) => answerLayer(question, rules[question][topic], layer, facts, layer === ruled[0][0]));
+  if (QUESTIONS[question] === "gather") return { ...together(spoken, ANY), also: [] };
   const own = { ...spoken[0], also: spoken.slice(1) };
   if (question === "offer" && ["no", "no_rule"].includes(own.verdict) && own.also.some((below) => below.verdict === "yes")) {
     own.narrower = true; // narrower than the guidance it extends: both are shown, a person decides and records it
@@ -103,9 +111,7 @@ function answerTopic(question, topic, layers, facts, day) {
   return own;
 }
 
-function answerLayer(question, topic, layer, facts, day, isOwn) {
-  const rules = layer.rules.filter((rule) => rule.question === question && rule.topic === topic && isInForce(rule, day));
-  if (!rules.length) return null;
+function answerLayer(question, rules, layer, facts, isOwn) {
   const truths = rules.map((rule) => [rule, holds(rule.when, facts)]);
   const met = truths.filter(([, truth]) => truth === true).map(([rule]) => rule);
   let undecided = truths.filter(([, truth]) => truth === null).map(([rule]) => rule);
