@@ -18,6 +18,7 @@ from rhi_app.settings import SettingRefused
 
 OWNER_KINDS = ("child", "record")
 RING = "key_ring"  # where a session carries its ring
+LOOKED_UP = "data_keys"  # and the data keys, still wrapped, that it needs again and again
 
 
 class KeyErased(Exception):
@@ -110,9 +111,10 @@ def destroy_key(session: Session, owner_kind: str, owner_id: str) -> None:
 
 
 def _find_key(session: Session, owner_kind: str, owner_id: str) -> bytes | None:
-    row = session.get(DataKey, owner_id)  # its id is its owner's: one look-up, and the session remembers it
+    row = session.get(DataKey, owner_id)  # its id is its owner's: one look-up
     if row is None or row.owner_kind != owner_kind:
         return None
+    session.info.setdefault(LOOKED_UP, {})[owner_id] = row  # a session holds its rows weakly: it would look this one up for each field
     return crypto.unwrap(ring_of(session).get(row.wrapping_key), row.wrapped, _owner(owner_kind, owner_id))
 
 
