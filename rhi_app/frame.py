@@ -78,7 +78,7 @@ def _item(endpoint: str) -> dict[str, Any]:
 
 
 # Pages of another blueprint that stand below an item.
-BELOW = {"episodes.work_list": ("why", "allocation", "decisions")}
+BELOW = {"episodes.work_list": ("why", "allocation", "decisions", "children", "corrections")}
 
 
 def day_time(moment: datetime) -> str:

@@ -58,7 +58,7 @@ def _consent(answers: Mapping[str, Any], people: Mapping[str, str]) -> Words:
     wording = answers.get("consent.wording")
     version = wording.get("version") if isinstance(wording, dict) else None
     parts = [HOW_AGREED.get(str(answers.get("consent.how")), ""), f"Wording {version}" if version else ""]
-    return f"{contact}: {way}", ". ".join(part for part in parts if part)
+    return f"{contact[:1].upper()}{contact[1:]}: {way}", ". ".join(part for part in parts if part)
 
 
 def people_of(called: str, contacts: list[dict[str, Any]], *, by_name: bool) -> dict[str, str]:

@@ -53,9 +53,15 @@ class Done:
 def overview(decision: Mapping[str, Any], due: list[dict[str, Any]], done: Done) -> list[Requirement]:
     """The main rows, then every duty that has a time."""
     rows = [row for question, topic in OVERVIEW for row in rows_of(decision, question, topic, done)]
-    timed = {one["rule"]: one["at"] for one in due if one["sure"]}
+    timed = {one["rule"] for one in due if one["sure"]}
     rows += [row for row in rows_of(decision, "duties", None, done) if row.rule in timed]
-    return [row if row.second or row.state != "open" else replace(row, due=timed.get(row.rule) or "") for row in rows]
+    return with_times(rows, due)
+
+
+def with_times(rows: list[Requirement], due: list[dict[str, Any]]) -> list[Requirement]:
+    """When what is not done must be done."""
+    timed = {one["rule"]: one["at"] for one in due if one["sure"] and one["at"]}
+    return [row if row.second or row.state != "open" else replace(row, due=timed.get(row.rule, "")) for row in rows]
 
 
 def rows_of(decision: Mapping[str, Any], question: str, only: str | None, done: Done) -> list[Requirement]:
@@ -75,17 +81,18 @@ def rows_of_topic(question: str, topic: str, answered: Answered, done: Done) -> 
 
 def _row(question: str, topic: str, answer: Mapping[str, Any], answered: Answered, done: Done) -> Requirement:
     words = done.words(question, code_of(question, topic, answer))
-    state = "done" if words is not None else state_of(question, answer)
+    state = "done" if words is not None else state_of(question, topic, answer)
     return Requirement(
         question, topic, answer["rule"], answer["say"], state, answer["citation"]["short"], applies(answer, answered), words or ""
     )
 
 
-def state_of(question: str, answer: Mapping[str, Any]) -> str:
+def state_of(question: str, topic: str, answer: Mapping[str, Any]) -> str:
     """What is not done: to do, to decide, or nothing that anybody could tick."""
     if answer["verdict"] in ("no_rule", "no"):
         return "decide" if answer["verdict"] == "no_rule" else "none"
-    is_tracked = question in TRACKED and answer["value"].get("share", "send") == "send"
+    is_main = question != "interviewer" or topic == "assigned"
+    is_tracked = question in TRACKED and is_main and answer["value"].get("share", "send") == "send"
     return "open" if is_tracked else "none"
 
 

@@ -53,7 +53,8 @@ class EpisodeView:
     def duties(self) -> dict[str, list[Requirement]]:
         """Everything else that the protocol says, by who is meant and when."""
         titles = {"duties": "Duties", "interviewer": "Who holds it", "method": "How", "decline": "If it is declined", "closing": "To close it"}
-        return {title: requirements.rows_of(self.decision, question, None, self.done) for question, title in titles.items()}
+        rows = {title: requirements.rows_of(self.decision, question, None, self.done) for question, title in titles.items()}
+        return {title: requirements.with_times(found, self.due) for title, found in rows.items()}
 
     @property
     def verdict(self) -> str:

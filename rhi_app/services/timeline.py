@@ -52,7 +52,7 @@ def _of_the_episode(episode: Episode) -> Iterator[Event]:
     if episode.found_at:
         yield Event(episode.found_at, "Found")
     if episode.returned_at:
-        yield Event(episode.returned_at, "Returned", "The clock starts" if episode.due_at else "")
+        yield Event(episode.returned_at, "Returned", text="The clock starts." if episode.due_at else "")
     yield Event(episode.referred_at, "Notice came in")
 
 

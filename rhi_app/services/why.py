@@ -12,7 +12,7 @@ from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.problems import NotHere
 from rhi_app.domain.protocol.engine import layers_in_force
 from rhi_app.domain.protocol.moments import day_of
-from rhi_app.domain.requirements import applies
+from rhi_app.domain.requirements import NO_RULE, applies
 from rhi_app.domain.synopsis_words import length_words
 from rhi_app.services.episode_rules import plain_episode
 from rhi_app.services.episode_view import EpisodeView
@@ -23,7 +23,9 @@ EVENTS = {
     "allocated": "Allocated", "offered": "Offered", "contacted": "First contact", "declined": "Declined", "held": "Visit held",
     "completed": "Record finished", "disclosed": "Harm disclosed", "met": "Met",
 }  # fmt: skip
-WORDS_OF_FACT = {"legal_status": "legal_statuses", "services": "services", "category": "categories", "grade": "grades", "placement_type": "placements"}
+WORDS_OF_FACT = {
+    "legal_status": "legal_statuses", "services": "services", "category": "categories", "grade": "grades", "placement_type": "placements",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class Reasons:
     missing: tuple[str, ...]
     rules: tuple[str, ...]
 
+    @property
+    def due(self) -> str:
+        """The moment that a deadline comes to; empty for what has no time."""
+        return next((value for words, value, _ in self.times if words == "Due"), "") if self.question == "deadlines" else ""
+
 
 def reasons_of(session: Session, view: EpisodeView, question: str, topic: str, now: datetime) -> Reasons:
     answered = view.decision["questions"].get(question, {}).get("topics", {}).get(topic)
@@ -59,7 +66,8 @@ def reasons_of(session: Session, view: EpisodeView, question: str, topic: str, n
     own = [*answered["answers"], *answered["possible"]]
     facts = facts_of_episode(plain_episode(session, view.episode), write_moment(now))
     asked = ", ".join(protocols()["facts"][name]["ask"] for name in answered["missing"])
-    say = " ".join(answer["say"] for answer in answered["answers"]) or (f"Not known yet. {asked}" if asked else "No rule decides this. Ask a manager.")
+    otherwise = f"Not known yet. {asked}" if asked else NO_RULE
+    say = " ".join(answer["say"] for answer in answered["answers"]) or otherwise
     return Reasons(
         question=question,
         topic=topic,

@@ -111,7 +111,7 @@ def test_the_desk_logs_that_the_mother_agreed_by_telephone(app: Flask, as_person
         assert entry["answers"]["consent.wording"] | {"digest": ""} == {"authority": "essex", "who": "parent", "version": "1", "language": "en", "digest": ""}
         assert entry["answers"]["consent.heard_by"] == "Priya Nair"
     page = ben.get(episode_path(ben))
-    assert "mother: agreed, not seen" in page.text
+    assert "Mother: agreed, not seen" in page.text
 
 
 def _choices(page: Page) -> list[tuple[str, str]]:
