@@ -207,11 +207,11 @@ def assert_all_there_once(office: Office, phone: Phone, receipts: dict[str, dict
 
     with office.session() as session:
         stored = session.scalars(select(Envelope).where(Envelope.device_id == phone.device).order_by(Envelope.sequence)).all()
-    assert [envelope.sequence for envelope in stored] == list(range(1, len(receipts) + 1))
-    for envelope in stored:
-        receipt = receipts[envelope.id]
-        assert (envelope.hash, envelope.server_sequence) == (receipt["hash"], receipt["server_sequence"])
-        assert envelope.receipt["receipt"] == receipt
+        assert [envelope.sequence for envelope in stored] == list(range(1, len(receipts) + 1))
+        for envelope in stored:
+            receipt = receipts[envelope.id]
+            assert (envelope.hash, envelope.server_sequence) == (receipt["hash"], receipt["server_sequence"])
+            assert envelope.receipt["receipt"] == receipt
 
 
 def processed(phone: Phone, receipts: dict[str, Any]) -> bool:
