@@ -205,6 +205,26 @@ def test_the_database_down_is_said_and_nothing_is_acknowledged(office: Office, p
     phone.upload(data)
 
 
+def test_a_receipt_is_given_only_after_the_commit(office: Office, phone: Phone, case: Case) -> None:
+    from sqlalchemy import event
+    from sqlalchemy.exc import OperationalError
+
+    from rhi_app.database import db
+
+    def fails(*_: Any) -> None:
+        raise OperationalError("COMMIT", {}, Exception("disk full"))
+
+    data = sealed(phone, case)
+    with office.app.app_context():
+        event.listen(db.sessionmaker, "before_commit", fails)
+        try:
+            assert refusal_of(phone, data) == (503, "busy")
+        finally:
+            event.remove(db.sessionmaker, "before_commit", fails)
+    assert count(office, Envelope) == 0
+    assert phone.upload(data)["server_sequence"] == 1
+
+
 def test_locks_are_taken_by_name(office: Office) -> None:
     with office.session() as session:
         take_lock(session, "envelopes")
