@@ -32,7 +32,7 @@ def _moment(text: str) -> str:
 
 Id = Annotated[str, AfterValidator(_id)]
 Time = Annotated[str, AfterValidator(_moment)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\Z", min_length=1, max_length=30)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", min_length=1, max_length=30)]
 
 
 class _Shape(BaseModel):
@@ -55,7 +55,7 @@ class _Entry(_Shape):
     offset_ms: Annotated[int, Field(ge=-LARGEST_OFFSET, le=LARGEST_OFFSET)] | None
     previous: Annotated[str, StringConstraints(max_length=43)]
     answers: dict[str, Any]
-    digest: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}\Z")]
+    digest: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
 
 
 class _Payload(_Shape):
