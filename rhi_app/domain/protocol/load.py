@@ -9,7 +9,7 @@ from typing import Any
 
 from rhi_app.domain.problems import ProtocolProblem
 from rhi_app.domain.protocol.engine import Protocol, Protocols
-from rhi_app.domain.protocol.meaning import check_meaning
+from rhi_app.domain.protocol.meaning import check_day, check_meaning
 from rhi_app.domain.protocol.prepare import prepare
 from rhi_app.domain.protocol.shape import misfits
 
@@ -36,6 +36,7 @@ def combine(files: list[Protocol], in_force_from: Mapping[str, str]) -> Protocol
     facts = read_json(HERE / "facts.json")
     versions: dict[str, list[Protocol]] = {}
     for protocol in files:
+        check_day(protocol, protocol, "")
         start = protocol["from"] or in_force_from.get(protocol["authority"])
         versions.setdefault(protocol["authority"], []).append({**protocol, "from": start, "undated": protocol["from"] is None})
     for authority in versions:
