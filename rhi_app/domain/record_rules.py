@@ -39,6 +39,7 @@ def rules_of(case: Case, protocols: Protocols) -> Rules:
         "parent": agreement_of(leading["decision"], "parent"),
         "child": agreement_of(leading["decision"], "child"),
         "sources": sources_of(leading["decision"]),
+        "not_to": not_to(leading["decision"]),
         "duties": gathered([duty for one in decided for duty in duties_of(one, has_harm(case))]),
         "episodes": {one["episode"]["id"]: words_of_episode(one) for one in decided},
     }
@@ -103,6 +104,12 @@ def sources_of(decision: dict[str, Any]) -> dict[str, str]:
     topics = decision["questions"]["recipients"]["topics"].values()
     answers = [answer for answered in topics if answered["verdict"] == "yes" for answer in answered["answers"]]
     return {answer["value"]["kind"]: answer["citation"]["short"] for answer in answers if answer["value"].get("share") == "send"}
+
+
+def not_to(decision: dict[str, Any]) -> list[str]:
+    """Whom the protocol leaves out by name: a child who is not open to social care has no social worker to send to."""
+    topics = decision["questions"]["recipients"]["topics"].values()
+    return [answer["value"]["kind"] for answered in topics if answered["verdict"] == "no" for answer in answered["answers"]]
 
 
 def duties_of(decided: dict[str, Any], harm: bool) -> list[dict[str, Any]]:

@@ -54,6 +54,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "wish": wish_of(answers),
         "duties": rules["duties"],
         "sources": rules["sources"],
+        "not_to": rules["not_to"],
     }
 
 

@@ -22,8 +22,8 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
     """The whole synopsis for one kind of reader; None where there is none."""
     layout_name = layout_of(view, urgent)
     layout = selection["readers"].get(reader, {}).get("layouts", {}).get(layout_name)
-    if layout is None or (layout_name == "held" and reader not in view["sources"]):
-        return None  # the protocol sends this reader no synopsis; harm and what a decline showed go to whoever is named
+    if layout is None or not is_sent(view, reader, layout_name):
+        return None
     may = carried(view, reader, selection, only_protected=layout_name in ("held_back", "urgent"))
     sections = sections_of(view, reader, selection, layout["sections"], may)
     if not any(section["id"] in layout.get("needs", layout["sections"]) for section in sections):
@@ -45,6 +45,13 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
     }
     cleaned: Content = clean(content)
     return cleaned
+
+
+def is_sent(view: View, reader: str, layout: str) -> bool:
+    """The synopsis goes where the protocol sends it; a decline, and what is never held back, to whoever is named; harm at once to everyone."""
+    if layout == "urgent":
+        return True
+    return reader in view["sources"] if layout == "held" else reader not in view["not_to"]
 
 
 def layout_of(view: View, urgent: bool) -> str:

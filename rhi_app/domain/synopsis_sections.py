@@ -147,8 +147,12 @@ def actions_section(view: View, may: Carried, reader: str) -> Section | None:
 
 
 def duties_section(view: View, may: Carried, reader: str) -> Section | None:
-    rows = [[[duty["what"]], [when_words(duty["by"])], [{"cite": duty["cite"]}]] for duty in view["duties"] if reader in duty["readers"]]
-    return {"blocks": [{"kind": "table", "label": "", "columns": ["What", "By", "Source"], "rows": rows, "questions": []}]} if rows else None
+    """The table, and the same as data: the reader's own actions start from it."""
+    own = [duty for duty in view["duties"] if reader in duty["readers"]]
+    rows = [[[duty["what"]], [when_words(duty["by"])], [{"cite": duty["cite"]}]] for duty in own]
+    plain = [{"what": duty["what"], "by": duty["by"]} for duty in own]
+    table = {"kind": "table", "label": "", "columns": ["What", "By", "Source"], "rows": rows, "questions": [], "duties": plain}
+    return {"blocks": [table]} if rows else None
 
 
 def asked_section(view: View, may: Carried, reader: str) -> Section | None:

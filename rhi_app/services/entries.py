@@ -125,10 +125,10 @@ def _change_record(record: Record, row: Entry) -> None:
 
 
 def _ask_for_what_follows(session: Session, record: Record, row: Entry, now: datetime) -> None:
-    """Harm at once and for itself; the synopses when the record is finished, and again after an amendment."""
+    """Harm at once and for itself; the synopses when the record is finished, and again after an amendment or an agreement that came late."""
     if row.kind == "harm":
         put(session, "urgent_notice", {"record": record.id, "entry": row.id}, now, urgent=True)
-    if record.finished_at is not None and row.kind in ("record_finished", "decline", "amendment"):
+    if record.finished_at is not None and row.kind in ("record_finished", "decline", "amendment", "consent"):
         put(session, "make_synopses", {"record": record.id}, now)
 
 

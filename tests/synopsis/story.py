@@ -200,6 +200,7 @@ def rules_of(**changes: Any) -> dict[str, Any]:
         "parent": {"required": True, "cite": "essex 5.3, note"},
         "child": {"required": True, "cite": "essex 5.3, note"},
         "sources": {"social_worker": "essex 5.2", "police_liaison": "essex 5.2"},
+        "not_to": [],
         "duties": [
             {"what": "Meaningful contact with the child", "by": "2026-11-22T06:30:00.000Z", "cite": "essex 4, chart", "readers": ["social_worker"]},
             {"what": "Strategy discussion: risk of significant harm; inform the Director for Local Delivery", "by": "at once", "cite": "essex 4.1.2", "readers": ["social_worker"]},

@@ -83,7 +83,7 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "nobody agreed and no harm": (story.case_of([entry for entry in without("consent") if entry["kind"] != "harm"]), rules),
         "stopped": (story.case_of([*held, withdrawal]), rules),
         "looked after": (story.case_of(held[1:]), story.looked_after()),
-        "not open to social care": (story.case_of(held, recipients=story.case_of([])["recipients"][1:]), story.rules_of(sources={"police_liaison": "essex 5.2"})),
+        "not open to social care": (story.case_of(held, recipients=story.case_of([])["recipients"][1:]), story.rules_of(sources={"police_liaison": "essex 5.2"}, not_to=["social_worker"])),
         "two episodes": (story.case_of(held, episodes=[story.episode(), second_episode()]), for_two_episodes()),
         "declined": (story.case_of(declined), rules),
         "declined by a parent of a looked-after child": (
@@ -91,6 +91,7 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
             story.looked_after(),
         ),
         "declined with harm": (story.case_of([*declined, story.harm()]), rules),
+        "declined, not open to social care": (story.case_of(declined), story.rules_of(sources={"police_liaison": "essex 5.2"}, not_to=["social_worker"])),
         "declined, then taken up": (story.case_of([*declined, *held]), rules),
         "lines turned round": (story.case_of(changed("interview", "interview", during__what_happened=turned)), rules),
         "signed an earlier text": (

@@ -29,6 +29,7 @@ export function rulesOf(theCase, protocols) {
     parent: agreementOf(decision, "parent"),
     child: agreementOf(decision, "child"),
     sources: sourcesOf(decision),
+    not_to: notTo(decision),
     duties: gathered(decided.flatMap((one) => dutiesOf(one, harm))),
     episodes: Object.fromEntries(decided.map((one) => [one.episode.id, wordsOfEpisode(one)])),
   };
@@ -90,6 +91,12 @@ function sourcesOf(decision) {
   const topics = Object.values(decision.questions.recipients.topics).filter(({ verdict }) => verdict === "yes");
   const answers = topics.flatMap((answered) => answered.answers).filter(({ value }) => value.share === "send");
   return Object.fromEntries(answers.map((answer) => [answer.value.kind, answer.citation.short]));
+}
+
+/** Whom the protocol leaves out by name: a child who is not open to social care has no social worker to send to. */
+function notTo(decision) {
+  const topics = Object.values(decision.questions.recipients.topics).filter(({ verdict }) => verdict === "no");
+  return topics.flatMap((answered) => answered.answers).map((answer) => answer.value.kind);
 }
 
 /** The duties of those who read a synopsis, and what closing asks of them. */

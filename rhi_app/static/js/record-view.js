@@ -44,6 +44,7 @@ export function viewOf(theCase, rules) {
     wish: wishOf(answers),
     duties: rules.duties,
     sources: rules.sources,
+    not_to: rules.not_to,
   };
 }
 

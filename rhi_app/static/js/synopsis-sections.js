@@ -142,10 +142,12 @@ function actionsSection(view, may) {
   return { blocks: rows.length ? [table(["What", "Who", "By"], rows, ["analysis.actions"])] : [] };
 }
 
+/** The table, and the same as data: the reader's own actions start from it. */
 function dutiesSection(view, may, reader) {
   const own = view.duties.filter(({ readers }) => readers.includes(reader));
   const rows = own.map(({ what, by, cite }) => [[what], [whenWords(by)], [{ cite }]]);
-  return rows.length ? { blocks: [table(["What", "By", "Source"], rows)] } : null;
+  const duties = own.map(({ what, by }) => ({ what, by }));
+  return rows.length ? { blocks: [{ ...table(["What", "By", "Source"], rows), duties }] } : null;
 }
 
 /** Only the fact. What it was, and what was answered, stays in the record. */

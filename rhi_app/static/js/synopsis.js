@@ -15,7 +15,7 @@ const MERGED = ["fact", "opinion"]; // short lines of one kind stand together; w
 export function select(view, reader, selection, { urgent = false } = {}) {
   const layoutName = layoutOf(view, urgent);
   const layout = selection.readers[reader]?.layouts[layoutName];
-  if (!layout || (layoutName === "held" && !(reader in view.sources))) return null;
+  if (!layout || !isSent(view, reader, layoutName)) return null;
   const may = carried(view, reader, selection, ["held_back", "urgent"].includes(layoutName));
   const sections = layout.sections.map((name) => sectionOf(name, view, reader, selection, may)).filter(({ blocks }) => blocks.length);
   const needed = layout.needs ?? layout.sections;
@@ -35,6 +35,12 @@ export function select(view, reader, selection, { urgent = false } = {}) {
     handling: role.handling,
     running: { title: `${capital(view.label)}: synopsis`, foot: role.running },
   });
+}
+
+/** The synopsis goes where the protocol sends it; a decline, and what is never held back, to whoever is named; harm at once to everyone. */
+function isSent(view, reader, layoutName) {
+  if (layoutName === "urgent") return true;
+  return layoutName === "held" ? reader in view.sources : !view.not_to.includes(reader);
 }
 
 function layoutOf(view, urgent) {

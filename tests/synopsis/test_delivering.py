@@ -1,0 +1,158 @@
+"""From a finished record to two readers: who gets what, once, and how far it has come."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from rhi_app.models import AuditLine, Delivery, OutboxRow, Record, Synopsis
+from rhi_app.services import synopses
+from tests.portal.strict import Browser
+from tests.synopsis import story
+from tests.synopsis.conftest import Letterbox, Office
+
+Sign = Callable[[str], Browser]
+
+
+def readers(office: Office) -> set[tuple[str, bool, int]]:
+    with office.session() as session:
+        return {(one.recipient_kind, one.is_urgent, one.version) for one in session.scalars(select(Synopsis))}
+
+
+def letters_to(letterbox: Letterbox, name: str) -> list[str]:
+    return [letter.link for letter in letterbox.letters if letter.to.startswith(name)]
+
+
+def test_a_finished_record_reaches_the_social_worker_and_the_police(office: Office, letterbox: Letterbox):
+    record = office.take_in([entry for entry in story.held_entries() if entry["kind"] != "harm"])
+    office.work()
+    assert readers(office) == {("social_worker", False, 1), ("police_liaison", False, 1)}
+    assert len(letters_to(letterbox, "cerys")) == len(letters_to(letterbox, "dan")) == 1
+    assert set(office.pdfs(record)) == {"social_worker", "police_liaison"}
+    assert all(pdf is not None and pdf.startswith(b"%PDF-") for pdf in office.pdfs(record).values())
+
+
+def test_harm_goes_at_once_to_social_worker_police_and_coordinator(office: Office, letterbox: Letterbox):
+    office.take_in([story.mothers_agreement(), story.consent(), story.harm()])
+    office.work()
+    assert readers(office) == {(reader, True, 1) for reader in ("social_worker", "police_liaison", "coordinator")}
+    assert [len(letters_to(letterbox, name)) for name in ("cerys", "dan", "ben")] == [1, 1, 1]
+
+
+def test_harm_goes_whatever_was_agreed(office: Office):
+    record = office.take_in([story.harm()])
+    office.work()
+    said = office.contents(record, is_urgent=True)
+    assert all("He said if I told anyone" in str(content) for content in said.values())
+
+
+def test_harm_does_not_wait_for_a_renderer_that_hangs(office: Office, letterbox: Letterbox):
+    office.take_in([story.harm()])
+    office.work(print_synopsis=lambda *_: (_ for _ in ()).throw(RuntimeError("stuck")))
+    assert len(letterbox.letters) == 3 + 1  # and the interviewer's own, of the allocation
+
+
+def test_made_again_with_nothing_changed_it_makes_and_sends_nothing(office: Office, letterbox: Letterbox):
+    record_id = office.take_in(story.held_entries())
+    office.work()
+    sent = len(letterbox.letters)
+    with office.session() as session:
+        assert synopses.make_synopses(session, session.get_one(Record, record_id), office.time) == []
+    office.work()
+    assert len(letterbox.letters) == sent
+    assert max(version for _, _, version in readers(office)) == 1
+
+
+def test_an_amendment_makes_a_new_version_for_the_same_readers(office: Office, letterbox: Letterbox):
+    record = office.take_in(story.held_entries())
+    office.work()
+    office.add_to(record, story.entry("amendment", {"amendment.what": "It was bay 7.", "amendment.why": "Misheard."}, at="2026-11-23T09:00:00.000Z"))
+    office.work()
+    assert {("social_worker", False, 2), ("police_liaison", False, 2)} <= readers(office)
+    assert "It was bay 7." in str(office.contents(record)["social_worker"])
+    assert "It was bay 7." not in str(office.contents(record)["police_liaison"])
+
+
+def test_without_a_parents_agreement_only_what_is_never_held_back_goes(office: Office, letterbox: Letterbox):
+    record = office.take_in(story.held_entries()[1:])
+    office.work()
+    content = office.contents(record)["social_worker"]
+    assert content["about"] == "held_back"
+    assert "They were shouting again" not in str(content)
+    assert "He said if I told anyone" in str(content)
+    with office.session() as session:
+        assert synopses.held_back(session, session.get_one(Record, record)) == ["parent_not_agreed"]
+    assert any("/episodes/" in link for link in letters_to(letterbox, "ben")), "nobody was told"
+
+
+def test_the_agreement_that_comes_later_sends_the_rest(office: Office):
+    record = office.take_in(story.held_entries()[1:])
+    office.work()
+    office.add_to(record, story.mothers_agreement())
+    office.work()
+    assert "They were shouting again" in str(office.contents(record)["social_worker"])
+
+
+def test_looked_after_no_parent_is_asked(office: Office):
+    record = office.take_in(story.held_entries()[1:], legal_status="looked_after", services=[])
+    office.work()
+    content = office.contents(record)["social_worker"]
+    assert content["about"] == "held"
+    assert "No parent had to be asked" in str(content)
+
+
+def test_not_open_to_social_care_the_police_alone_get_one(office: Office):
+    office.take_in(story.held_entries(), services=[], social_worker_id=None)
+    office.work()
+    assert {reader for reader, is_urgent, _ in readers(office) if not is_urgent} == {"police_liaison"}
+
+
+def test_a_decline_goes_to_the_social_worker_and_not_to_the_police(office: Office):
+    record = office.take_in(story.declined_entries())
+    office.work()
+    assert set(office.contents(record)) == {"social_worker"}
+
+
+def test_a_decline_with_harm_gives_the_police_the_harm_alone(office: Office):
+    record = office.take_in([*story.declined_entries(), story.harm()])
+    office.work()
+    content = str(office.contents(record)["police_liaison"])
+    assert "He said if I told anyone" in content
+    for line in ("I’m fine", "Suspected", "A new phone since October", "phone of unknown origin", "Rang"):
+        assert line not in content
+
+
+def test_when_the_protocol_sends_it_and_nobody_is_named_somebody_is_told(office: Office, letterbox: Letterbox):
+    office.take_in(story.held_entries(), social_worker_id=None)
+    office.work()
+    with office.session() as session:
+        told = session.scalars(select(AuditLine.detail).where(AuditLine.action == "record.tell")).all()
+    assert told == ["no-reader social_worker"]
+    assert any("/episodes/" in link for link in letters_to(letterbox, "ben"))
+
+
+def test_what_is_stored_is_sealed(office: Office):
+    office.take_in(story.held_entries())
+    office.work()
+    with office.session() as session:
+        for made in session.scalars(select(Synopsis)):
+            assert b"Kofi" not in made.content
+            assert made.pdf is not None
+            assert b"%PDF" not in made.pdf
+        for row in session.scalars(select(OutboxRow)):
+            assert "Kofi" not in str(row.payload)
+
+
+def test_every_step_has_its_audit_line(office: Office, as_person: Sign):
+    office.take_in(story.held_entries())
+    office.work()
+    browser = as_person("cerys")
+    path = f"/inbox/{office.delivery_to('cerys', is_urgent=False)}"
+    browser.get(path)
+    browser.send({"seen": ["yes"]})
+    browser.client.get(f"{path}/pdf")
+    with office.session() as session:
+        actions = set(session.scalars(select(AuditLine.action)))
+        steps = session.get_one(Delivery, path.removeprefix("/inbox/"))
+        assert None not in (steps.mailed_at, steps.opened_at, steps.acknowledged_at)
+    expected = {"synopsis.make", "synopsis.print", "delivery.make", "delivery.read", "delivery.download", "delivery.acknowledge"}
+    assert expected <= actions
