@@ -6,6 +6,6 @@ pytest_plugins = [
     "tests.engines.installations",
     "tests.engines.browsers",
     "tests.engines.webkit",
-    "tests.engines.passwords",
+    "tests.engines.light",
     "tests.engines.parts",
 ]

@@ -17,6 +17,7 @@ class CodeForm(RhiForm):
         required="Enter the six digits that your app shows",
         at_most=12,
         hint="Your authenticator app shows it. It changes every 30 seconds.",
+        classes="govuk-input--width-10",
         inputmode="numeric",
         autocomplete="one-time-code",
     )

@@ -1,0 +1,41 @@
+"""What would only cost time in a test: full password hashes for a cast of seven, and each page's template compiled anew for each application."""
+
+from collections.abc import Iterator
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from rhi_app.services import passwords
+
+
+class Compiled(BytecodeCache):
+    """Templates that an earlier application of this process compiled; by name and content."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        compiled = self.kept.get(bucket.key + bucket.checksum)
+        if compiled is not None:
+            bucket.bytecode_from_string(compiled)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_passwords() -> Iterator[None]:
+    """tests/server/test_passwords.py looks at the real ones."""
+    real, passwords.HASHER = passwords.HASHER, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    yield
+    passwords.HASHER = real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    real, Flask.jinja_options = Flask.jinja_options, {"bytecode_cache": Compiled()}
+    yield
+    Flask.jinja_options = real
