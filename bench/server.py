@@ -1,6 +1,5 @@
 """What is measured on the server: a PDF, and memory."""
 
-import json
 import os
 import time
 from pathlib import Path
@@ -10,21 +9,22 @@ from bench.figures import Figure, figure
 from rhi_app.demo.demonstration import Demonstration
 from rhi_app.domain.record_view import view_of
 from rhi_app.domain.synopsis import select
+from rhi_app.services.synopses import selection
 from rhi_app.services.synopsis_pdf import Renderer
 from tests.synopsis import story
 
 WARM_UP = 3
 PDFS = 20
-SELECTION = Path(__file__).parents[1] / "rhi_app" / "domain" / "selection.json"
 READERS = {"for the social worker": "social_worker", "for the police": "police_liaison"}
+
+PRINTED = {"version": 1, "product": "Daybook", "service": "Wayside Young People’s Service"}
 
 
 def contents() -> dict[str, dict[str, Any]]:
     """The held story, as each reader gets it."""
     view = view_of(story.case_of(story.held_entries()), story.rules_of())
-    selection = json.loads(SELECTION.read_text())
-    selected = {name: select(view, reader, selection) for name, reader in READERS.items()}
-    return {name: content for name, content in selected.items() if content is not None}
+    selected = {name: select(view, reader, selection()) for name, reader in READERS.items()}
+    return {name: content | PRINTED for name, content in selected.items() if content is not None}
 
 
 def measure_pdf() -> list[Figure]:
