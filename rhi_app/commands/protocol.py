@@ -26,7 +26,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 YEARS_AHEAD = 2  # how far the bank holidays of this country are announced
 
 
-@group.command("check", help="Print every problem of FILE with its place, and every rule that no example hits.")
+@group.command("check", with_appcontext=False, help="Print every problem of FILE with its place, and every rule that no example hits.")
 @click.argument("file", type=FILE)
 @click.option("--source", type=FILE, help="The source as text: each quote must stand in it.")
 def check(file: Path, source: Path | None) -> None:
@@ -46,7 +46,7 @@ def check(file: Path, source: Path | None) -> None:
         sys.exit(1)
 
 
-@group.command("explain", help="Print the whole decision of FILE (or of a shipped authority) for the facts, as a page or as JSON.")
+@group.command("explain", with_appcontext=False, help="Print the whole decision of FILE (or of a shipped authority) as a page or as JSON.")
 @click.argument("file")
 @click.option("--facts", "facts_file", type=FILE, required=True, help='JSON: {"facts": {…}, "on": day, "times": {…}}, or the facts alone.')
 @click.option("--json", "as_json", is_flag=True, help="The decision and its times as JSON.")
@@ -61,7 +61,7 @@ def explain_decision(file: str, facts_file: Path, as_json: bool) -> None:
     print(json.dumps({"decision": decision, "due": due}, ensure_ascii=False, indent=1) if as_json else explain(decision, facts, FACTS, due))
 
 
-@group.command("facts", help="List every fact with its type and meaning.")
+@group.command("facts", with_appcontext=False, help="List every fact with its type and meaning.")
 def facts() -> None:
     for name, fact in FACTS.items():
         print(f"{name} ({fact['type']}{', a person decides' if fact.get('judged') else ''}; known from the {fact['stage']})")
@@ -70,7 +70,7 @@ def facts() -> None:
             print(f"    {', '.join(fact['choices'])}{'; more in words.' + fact['words'] if 'words' in fact else ''}")
 
 
-@group.command("holidays", help="Make bank-holidays.json anew, up to the years that are announced.")
+@group.command("holidays", with_appcontext=False, help="Make bank-holidays.json anew, up to the years that are announced.")
 @click.option("--until", type=int, help="The last year; the one after next unless given.")
 def holidays(until: int | None) -> None:
     import holidays as library  # at run time the file is read, not the library
