@@ -4,12 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
+from markupsafe import Markup
 
 from rhi_app import access
+from rhi_app.database import db
 from rhi_app.domain import clock_words
 from rhi_app.domain.synopsis_words import day_words, moment_words
 from rhi_app.forms import components
 from rhi_app.models import Account
+from rhi_app.services.time import now
+from rhi_app.services.work_list import needs_count
 
 LABELS = {
     "episodes.work_list": "Work list",
@@ -57,7 +61,7 @@ def navigation(account: Account) -> list[dict[str, Any]]:
     """One navigation, the sum of the roles."""
     held = {role.role for role in account.roles}
     ordered = [endpoint for role, endpoints in ORDER.items() if role in held for endpoint in endpoints]
-    return [_item(endpoint) for endpoint in dict.fromkeys([*ordered, *LABELS]) if _may_go(endpoint, account)]
+    return [_item(endpoint, account) for endpoint in dict.fromkeys([*ordered, *LABELS]) if _may_go(endpoint, account)]
 
 
 def _may_go(endpoint: str, account: Account) -> bool:
@@ -67,14 +71,21 @@ def _may_go(endpoint: str, account: Account) -> bool:
     return action == access.SIGNED_IN or access.may(account, action)
 
 
-def _item(endpoint: str) -> dict[str, Any]:
+def _item(endpoint: str, account: Account) -> dict[str, Any]:
     item: dict[str, Any] = {"text": LABELS[endpoint], "href": url_for(endpoint), "active": False}
     here = request.endpoint or ""
     if here == endpoint:
         item["current"] = True
     elif here.split(".")[0] in (endpoint.split(".")[0], *BELOW.get(endpoint, ())):
         item["active"] = here not in LABELS
+    if endpoint == "episodes.work_list" and access.may(account, "record.allocate"):
+        item |= _counted(LABELS[endpoint], needs_count(db.session, account.organisation_id, now()))
     return item
+
+
+def _counted(label: str, waiting: int) -> dict[str, Any]:
+    said = Markup('{} <span class="rhi-count">{}<span class="govuk-visually-hidden"> need you</span></span>')
+    return {"html": said.format(label, waiting)} if waiting else {}
 
 
 # Pages of another blueprint that stand below an item.

@@ -98,7 +98,7 @@ def state_of(question: str, topic: str, answer: Mapping[str, Any]) -> str:
 
 def _asked(question: str, topic: str, answer: Mapping[str, Any], answered: Answered) -> Requirement:
     source, how = answer["citation"]["short"], applies(answer, answered)
-    return Requirement(question, topic, answer["rule"], answer["say"], "ask", source, how, "Not known yet", tuple(answer["missing"]))
+    return Requirement(question, topic, answer["rule"], answer["say"], "ask", source, how, "Not known yet", missing=tuple(answer["missing"]))
 
 
 def code_of(question: str, topic: str, answer: Mapping[str, Any]) -> str:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock_words import ClockWords
 from rhi_app.domain.requirements import short_name
-from rhi_app.models import Delivery, Device, Episode, Synopsis
+from rhi_app.models import Delivery, Device, Episode, Record, Synopsis
 from rhi_app.services.children import child_details
 from rhi_app.services.episode_view import clock_of
 
@@ -47,6 +47,15 @@ def rows_of(session: Session, provider_id: str, now: datetime) -> list[Row]:
     episodes = session.scalars(select(Episode).where(Episode.provider_id == provider_id))
     rows = [_row(session, episode, now) for episode in episodes]
     return sorted(rows, key=lambda row: (row.episode.due_at.isoformat() if row.episode.due_at else FAR, row.episode.id))
+
+
+def needs_count(session: Session, provider_id: str, now: datetime) -> int:
+    """How many need somebody now: from columns in the clear, since every page says it."""
+    is_over = or_(Record.held_at.is_not(None), Record.outcome.is_not(None))
+    nobody = or_(Episode.record_id.is_(None), and_(Record.interviewer_id.is_(None), not_(is_over)))
+    late = and_(Record.interviewer_id.is_not(None), not_(is_over), Episode.due_at < now)
+    ours = select(func.count(Episode.id)).outerjoin(Record, Record.id == Episode.record_id).where(Episode.provider_id == provider_id)
+    return session.scalar(ours.where(or_(nobody, late))) or 0
 
 
 def _row(session: Session, episode: Episode, now: datetime) -> Row:
@@ -99,6 +108,7 @@ def _ended(session: Session, episode: Episode, initials: str, clock: ClockWords)
     if waiting:
         names = ", ".join(sorted(delivery.account.name for delivery in waiting))
         return Row(episode, initials, clock, f"Not opened by {names}", short_name(episode.authority), "read", "open")
-    unacknowledged = [delivery for delivery in deliveries if delivery.acknowledged_at is None]
-    group, words = ("read", "Opened, not acknowledged by all") if unacknowledged else ("closed", "Read and acknowledged")
+    must_answer = [delivery for delivery in deliveries if delivery.synopsis.recipient_kind == "social_worker"]
+    is_answered = all(delivery.acknowledged_at for delivery in must_answer)
+    group, words = ("closed", "Read and acknowledged") if is_answered else ("read", "Opened, not acknowledged yet")
     return Row(episode, initials, clock, words, short_name(episode.authority), group, "open")

@@ -10,8 +10,11 @@ from tests.portal.cast import moment, notice
 from tests.portal.strict import Browser
 
 Sign = Callable[[str], Browser]
+# What a form says does not hang on the database.
+ONE_ENGINE = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 
 
+@ONE_ENGINE
 def test_the_notice_asks_for_nothing_twice_and_every_question_stands_in_one_group(as_person: Sign) -> None:
     page = as_person("ben").get("/episodes/add")
     assert "Add an episode" in page.title
@@ -19,6 +22,7 @@ def test_the_notice_asks_for_nothing_twice_and_every_question_stands_in_one_grou
     assert {"missing_from_at-day", "contacts-0-name", "visiting_risk_text", "police_liaison"} <= set(names)
 
 
+@ONE_ENGINE
 def test_one_more_person_keeps_everything_that_was_typed(as_person: Sign, now: datetime, cast: dict[str, str]) -> None:
     browser = as_person("ben")
     browser.get("/episodes/add")
@@ -38,6 +42,7 @@ WRONG = [
 ]
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(("shift", "sentence"), WRONG)
 def test_a_wrong_date_is_said_at_its_field_and_nothing_is_lost(
     as_person: Sign, now: datetime, cast: dict[str, str], shift: dict[str, timedelta], sentence: str
@@ -53,6 +58,7 @@ def test_a_wrong_date_is_said_at_its_field_and_nothing_is_lost(
     assert [given[key] for key in changed] == list(changed.values())
 
 
+@ONE_ENGINE
 def test_who_must_not_be_rung_needs_a_reason(as_person: Sign, now: datetime, cast: dict[str, str]) -> None:
     browser = as_person("ben")
     browser.get("/episodes/add")

@@ -1,5 +1,6 @@
 """Steps one and two of the story: the notice, what is required, who takes it on, and the mother's agreement by telephone."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -115,8 +116,6 @@ def test_the_desk_logs_that_the_mother_agreed_by_telephone(app: Flask, as_person
 
 
 def _choices(page: Page) -> list[tuple[str, str]]:
-    import re
-
     return re.findall(r'name="(contact)" type="radio" value="([^"]+)"', page.html)
 
 
@@ -129,6 +128,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("given", "sentence"), BROKEN)
 def test_half_an_agreement_is_said_and_nothing_is_lost(
     as_person: Sign, now: datetime, cast: dict[str, str], given: dict[str, str], sentence: str

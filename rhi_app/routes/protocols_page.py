@@ -1,0 +1,29 @@
+"""The protocols with their versions and rules, for anyone who is signed in."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from rhi_app.domain.problems import NotHere
+from rhi_app.services.protocols import protocols
+
+bp = Blueprint("protocols", __name__)
+
+TITLES = {
+    "offer": "Must it be offered", "additional_offers": "Offers beside it", "interviewer": "Who holds it", "deadlines": "By when",
+    "consent": "Whose agreement", "method": "How", "decline": "If it is declined", "recipients": "Who gets what", "closing": "To close it",
+    "duties": "Duties", "satisfied_by": "What stands for it",
+}  # fmt: skip
+
+
+@bp.get("/protocols")
+def index() -> ResponseReturnValue:
+    return render_template("portal/protocols.html", versions=protocols()["versions"])
+
+
+@bp.get("/protocols/<authority>/<version>")
+def show(authority: str, version: str) -> ResponseReturnValue:
+    found = [one for one in protocols()["versions"].get(authority, []) if one["version"] == version]
+    if not found:
+        raise NotHere
+    rules = {title: [rule for rule in found[0]["rules"] if rule["question"] == question] for question, title in TITLES.items()}
+    return render_template("portal/protocol.html", protocol=found[0], rules={title: those for title, those in rules.items() if those})
