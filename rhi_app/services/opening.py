@@ -18,6 +18,7 @@ from rhi_app.services.audit import record_audit
 from rhi_app.services.begun import begin_record
 from rhi_app.services.bundles import request_bundles
 from rhi_app.services.entries import list_made_by, store_entry
+from rhi_app.services.envelopes import DAMAGED
 from rhi_app.services.locks import take_lock
 from rhi_app.services.payloads import SCHEMA, PayloadMalformed, read_payload
 from rhi_app.services.trust import Signer
@@ -60,10 +61,9 @@ def open_envelope(session: Session, opener: Opener, envelope_id: str, now: datet
 
 def read_envelope(keys: Mapping[str, crypto.PrivateKey], envelope: Envelope) -> dict[str, Any]:
     """The payload, or SetAside with the reason."""
-    try:
-        parts = unpack(ENVELOPE, envelope.bytes)
-    except Malformed as error:
-        raise SetAside("damaged") from error
+    if canonical.hash_text(envelope.bytes) != envelope.hash:
+        raise SetAside(DAMAGED)
+    parts = unpack(ENVELOPE, envelope.bytes)
     if parts.header["schema"] != SCHEMA:
         raise SetAside("unknown-schema")
     key = keys.get(parts.header["key"])
@@ -131,7 +131,7 @@ def _set_aside(session: Session, opener: Opener, envelope: Envelope, slug: str, 
 
 def _say_processed(opener: Opener, envelope: Envelope, now: datetime) -> None:
     statement = {
-        "v": 1, "envelope": envelope.id, "hash": canonical.hash_text(envelope.bytes), "record": envelope.record_id or "",
+        "v": 1, "envelope": envelope.id, "hash": envelope.hash, "record": envelope.record_id or "",
         "state": envelope.state, "at": write_moment(now),
     }  # fmt: skip
     envelope.processed = opener.signer.sign(trust.PROCESSED, "processed", statement)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import write_moment
 from rhi_app.models import Delivery, Device, Envelope, Record, Synopsis
+from rhi_app.services.envelopes import DAMAGED
 from rhi_app.services.trust import read_signed_manifest
 from rhi_app.settings import Settings
 
@@ -20,7 +21,7 @@ Steps = dict[str, list[dict[str, str]]]
 
 
 def status_for(session: Session, settings: Settings, device: Device, asked: Sequence[str], now: datetime) -> dict[str, Any]:
-    """An envelope that the server does not have is left out of the answer: the phone sends it again, byte for byte."""
+    """An envelope that the server does not have, or no longer whole, is left out: the phone sends it again, byte for byte."""
     return {
         "server_time": write_moment(now),
         "manifest": read_signed_manifest(settings),
@@ -30,7 +31,7 @@ def status_for(session: Session, settings: Settings, device: Device, asked: Sequ
 
 
 def _processed(session: Session, device: Device, asked: Sequence[str]) -> dict[str, dict[str, Any] | None]:
-    own = select(Envelope.id, Envelope.processed).where(Envelope.device_id == device.id, Envelope.id.in_(asked))
+    own = select(Envelope.id, Envelope.processed).where(Envelope.device_id == device.id, Envelope.id.in_(asked), Envelope.problem != DAMAGED)
     return {envelope_id: processed for envelope_id, processed in session.execute(own)}
 
 

@@ -13,6 +13,7 @@ from rhi_app.domain.identifiers import new_id
 from rhi_app.models import Account, AuditLine, Child, Entry, Envelope, OutboxRow, Record
 from rhi_app.services import crypto
 from rhi_app.services.entries import add_portal_entry, list_entries
+from rhi_app.services.outbox import put
 from tests.phone_simulator import Phone
 from tests.sync.conftest import Office
 from tests.sync.test_envelopes import ATTEMPT
@@ -92,8 +93,6 @@ def test_an_opened_envelope_is_said_to_be_processed_by_the_worker(office: Office
 
 
 def test_opening_twice_is_opening_once(office: Office, phone: Phone, case: Case) -> None:
-    from rhi_app.services.outbox import put
-
     envelope = phone.send_entry(case, "attempt", ATTEMPT)["envelope"]
     office.work()
     with office.session() as session:
@@ -374,13 +373,22 @@ def test_an_entry_that_came_before_with_other_words_is_set_aside(office: Office,
     assert set_aside(office, phone, phone.seal(case, [doubled, doubled])) == "entry-differs"
 
 
-def test_bytes_that_rotted_in_the_database_are_set_aside(office: Office, phone: Phone, case: Case) -> None:
-    envelope = phone.send_entry(case, "attempt", ATTEMPT)["envelope"]
-    with office.session() as session:
-        row = session.get_one(Envelope, envelope)
-        row.bytes = row.bytes[:-1]
+def test_bytes_that_rotted_in_the_database_are_asked_for_again(office: Office, phone: Phone, case: Case) -> None:
+    data = phone.seal(case, [phone.entry(case["record"], "attempt", ATTEMPT)])
+    receipt = phone.upload(data)
+    envelope = receipt["envelope"]
+    for rotten in (data[:-1], data[:200] + bytes([data[200] ^ 1]) + data[201:]):
+        with office.session() as session:
+            row = session.get_one(Envelope, envelope)
+            row.bytes, row.state = rotten, "stored"
+            put(session, "open_envelope", {"envelope": envelope}, office.now())
+        office.work()
+        assert fate_of(office, envelope) == ("quarantined", "damaged")
+        assert phone.status(envelope)["envelopes"] == {}
+        assert phone.upload(data) == receipt
     office.work()
-    assert fate_of(office, envelope) == ("quarantined", "damaged")
+    assert fate_of(office, envelope) == ("processed", "")
+    assert len(entries_of(office, case)) == 1
 
 
 def test_one_envelope_that_cannot_be_opened_stops_no_other(office: Office, phone: Phone, case: Case) -> None:
