@@ -116,7 +116,8 @@ def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path: P
 
     runs.append(Run(tmp_path / "state", first.port))
     second = runs[1]
-    assert second.wait_until_ready() < 15, "a second start takes a few seconds"
+    # two seconds on a machine at rest; here others may have it too
+    assert second.wait_until_ready() < 30, "a second start takes a few seconds"
     assert "Installing" not in second.said
     assert passwords_of(second) == passwords_of(first) != []
 
