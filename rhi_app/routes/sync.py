@@ -74,7 +74,7 @@ def receive() -> ResponseReturnValue:
 @bp.get("/bundle")
 def bundle() -> ResponseReturnValue:
     device = _device()
-    trust.refuse_unless_active(device)
+    trust.refuse_unless_active(device, current.settings())
     newest = db.session.get(Bundle, device.id)
     after = request.args.get("after", "0")
     is_newer = newest is not None and (not after.isdecimal() or newest.number > int(after[:10]))

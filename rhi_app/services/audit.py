@@ -25,6 +25,7 @@ def record_audit(
     device: str | None = None,
 ) -> AuditLine:
     """`detail` is a coded word, never what a person wrote; no actor: the installation itself."""
+    session.flush()  # rows are locked before the chain is: taken the other way round, two transactions could wait for each other
     take_lock(session, "audit")
     number, previous = find_head(session)
     line = AuditLine(

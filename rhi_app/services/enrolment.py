@@ -17,6 +17,7 @@ from rhi_app.models import Account, Bundle, Device, EnrolmentCode
 from rhi_app.services import crypto, key_files
 from rhi_app.services.audit import record_audit
 from rhi_app.services.bundles import request_bundle
+from rhi_app.services.sign_in import may_work
 from rhi_app.services.trust import organisation_id, read_signed_manifest
 from rhi_app.settings import Settings
 from rhi_app.static_files import FOLDER as STATIC
@@ -141,7 +142,7 @@ def _new_device(session: Session, settings: Settings, code: str, signing: bytes,
 
 def _use_code(session: Session, settings: Settings, code: str, now: datetime) -> tuple[Account, str]:
     row = session.scalar(select(EnrolmentCode).where(EnrolmentCode.code_hash == _hash(code)))
-    if row is None or not row.account.is_active or row.account.organisation_id != organisation_id(settings):
+    if row is None or not may_work(row.account, settings) or row.account.organisation_id != organisation_id(settings):
         raise CodeRefused
     # One statement decides who was first, however many come at once.
     open_code = (EnrolmentCode.id == row.id, EnrolmentCode.used_at.is_(None), EnrolmentCode.expires_at > now)

@@ -16,6 +16,7 @@ from rhi_app.services import crypto
 from rhi_app.services.audit import record_audit
 from rhi_app.services.locks import take_lock
 from rhi_app.services.outbox import put
+from rhi_app.services.sign_in import may_work
 from rhi_app.services.trust import read_signer, see_device
 from rhi_app.settings import Settings
 
@@ -85,7 +86,7 @@ def _find_known(session: Session, device: Device, header: dict[str, Any]) -> Env
 
 
 def _store(session: Session, settings: Settings, device: Device, header: dict[str, Any], data: bytes, hash_: str, now: datetime) -> Envelope:
-    is_held = device.state == "revoked" or not device.account.is_active
+    is_held = device.state == "revoked" or not may_work(device.account, settings)
     envelope = Envelope(
         id=header["envelope"], device_id=device.id, sequence=header["sequence"], server_sequence=_next_number(session), hash=hash_,
         bytes=data, is_urgent=header["urgent"], received_at=now, state="held" if is_held else "stored",
@@ -93,7 +94,6 @@ def _store(session: Session, settings: Settings, device: Device, header: dict[st
     )  # fmt: skip
     envelope.receipt = _receipt(settings, envelope, find_gaps(session, device.id, envelope.sequence))
     session.add(envelope)
-    session.flush()
     see_device(device, now)
     action = "envelope.hold" if is_held else "envelope.store"
     record_audit(session, None, action, "envelope", envelope.id, now, device=device.id)

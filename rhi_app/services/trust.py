@@ -15,6 +15,7 @@ from rhi_app.domain.identifiers import is_id
 from rhi_app.domain.sync_problems import DeviceNotActive, DeviceRevoked, WordNotGenuine
 from rhi_app.models import Device
 from rhi_app.services import crypto, key_files
+from rhi_app.services.sign_in import may_work
 from rhi_app.settings import Settings
 
 WORD = re.compile(r'RHI device="([0-9a-f-]{36})", time="([0-9A-Z:.-]{1,40})", signature="([A-Za-z0-9_-]{86})"', re.ASCII)
@@ -102,10 +103,10 @@ def device_of_word(session: Session, word: str | None, method: str, path: str, b
     return device
 
 
-def refuse_unless_active(device: Device) -> None:
+def refuse_unless_active(device: Device, settings: Settings) -> None:
     if device.state == "revoked":
         raise DeviceRevoked
-    if device.state != "active" or not device.account.is_active:
+    if device.state != "active" or not may_work(device.account, settings):
         raise DeviceNotActive
 
 

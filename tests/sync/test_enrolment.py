@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import select, update
 
 from rhi_app.domain import canonical, trust
+from rhi_app.domain.sync_problems import CodeRefused, DeviceNotActive
 from rhi_app.models import Account, AuditLine, Device, EnrolmentCode
 from rhi_app.services import crypto, enrolment, throttle
+from rhi_app.services.trust import refuse_unless_active
+from rhi_app.settings import Settings
 from tests.phone_simulator import Phone, Refused, to_app
 from tests.sync.conftest import Office
 
@@ -183,3 +186,22 @@ def test_a_revoked_phone_reads_nothing_more(office: Office, case: dict[str, Any]
         from rhi_app.models import Bundle
 
         assert session.get(Bundle, phone.device) is None
+
+
+def test_light_parameters_are_for_an_installation_that_asks_for_them(office: Office) -> None:
+    settings = Settings(**office.settings.__dict__ | {"light_kdf": False})
+    points = [crypto.public_point(crypto.make_private()) for _ in range(2)]
+    with office.session() as session:
+        code = enrolment.issue_code(session, *[session.get_one(Account, office.cast[who]) for who in ("ben", "amira")], office.now())
+        assert "light_kdf" not in enrolment.claim(session, settings, code, points[0], points[1], office.now())
+
+
+def test_the_demonstrations_people_get_no_phone_elsewhere(office: Office, phone: Phone) -> None:
+    settings = Settings(**office.settings.__dict__ | {"demo": False})
+    with office.session() as session:
+        code = enrolment.issue_code(session, *[session.get_one(Account, office.cast[who]) for who in ("ben", "amira")], office.now())
+        points = [crypto.public_point(crypto.make_private()) for _ in range(2)]
+        with pytest.raises(CodeRefused):
+            enrolment.claim(session, settings, code, points[0], points[1], office.now())
+        with pytest.raises(DeviceNotActive):
+            refuse_unless_active(session.get_one(Device, phone.device), settings)
