@@ -207,7 +207,7 @@ def test_a_date_outside_every_period_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_an_undated_source_is_in_force_from_its_activation(tmp_path: Path) -> None:
-    known = beside_england(tmp_path, a_protocol(), in_force_from={"my-town": "2026-11-01"})
+    known = beside_england(tmp_path, a_protocol(), in_force_from={"my-town 1": "2026-11-01"})
     assert decide(known, "my-town", BOY, "2026-11-01")["questions"]["offer"]["verdict"] == "yes"
     with pytest.raises(ProtocolNotInForce):
         decide(known, "my-town", BOY, "2026-10-31")
