@@ -16,7 +16,7 @@ class DeclineForm(RhiForm):
         "Did someone press the young person to refuse?",
         PRESSURE,
         name="decline.pressure",
-        classes="rhi-chips",
+        classes="rhi-tiles rhi-tiles--three",
         legend="m",
         hint="Your view. Not shown to the young person or the family.",
     )

@@ -8,7 +8,7 @@ from rhi_app.forms.fields import checkboxes, groups, moment, radios, text, texta
 from rhi_app.forms.form import RhiForm
 
 KIND = {
-    "physical": "Hurt by someone", "sexual": "Sexual harm", "exploitation": "Used by someone", "threat": "Threats",
+    "physical": "Hurt by someone", "sexual": "Sexual harm", "exploitation": "Made to do things", "threat": "Threats",
     "neglect": "Neglect", "self_harm": "Self-harm", "trafficking": "Trafficked", "other_child": "Another child at risk",
     "crime": "A crime", "other": "Something else",
 }  # fmt: skip

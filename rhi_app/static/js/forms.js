@@ -149,7 +149,7 @@ function collectRow(row) {
 
 function setRows(block, answer) {
   block.querySelector("[data-group-rows]").replaceChildren();
-  for (const values of answer ?? [{}]) {
+  for (const values of answer ?? []) {
     const row = addRow(block);
     for (const inner of row.querySelectorAll("[data-block]")) put(inner, values[inner.dataset.block] ?? null);
   }

@@ -7,7 +7,7 @@ import { copy, element, icon, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
-import { calledName, parents } from "./people.js";
+import { calledName, parents, relationOf } from "./people.js";
 import { answerTo, citationOf, consentVerdict, contentFor, decisionOf, wordingFor } from "./rules.js";
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
@@ -36,13 +36,22 @@ function heading(asked, theCase, decision) {
   return open || !Object.keys(decision.questions.consent.topics).length ? "No rule on agreement. Ask a manager" : "No agreement is asked";
 }
 
+/** What the rule asks, in a sentence for all who must agree; whoever need not be asked has their own. */
 function ruleWords(theCase, decision, record) {
-  const answers = ["parent", "child"].map((who) => [who, answerTo(decision, "consent", who)]).filter(([, answer]) => answer);
-  return answers.flatMap(([who, answer]) => {
-    const words = answer.say.replace(/the young person/i, calledName(theCase));
-    const cite = linkTo(pathOf(record, "17", "consent", who), citationOf(answer), "govuk-link rhi-cite");
-    return [element("p", { class: "govuk-body" }, `${words} `, cite)];
-  });
+  const asked = ["parent", "child"].filter((who) => consentVerdict(decision, who) === "yes");
+  const name = { parent: "A parent", child: calledName(theCase) };
+  const sentences = ["parent", "child"].filter((who) => !asked.includes(who) && answerTo(decision, "consent", who))
+    .map((who) => sentence(answerTo(decision, "consent", who).say, who, decision, record));
+  if (!asked.length) return sentences;
+  const first = asked.length === 2 ? `${name.parent} and ${name.child} both agree first.` : `${name[asked[0]]} agrees first.`;
+  const { ways = [] } = answerTo(decision, "consent", asked[0]).value;
+  const how = ways.includes("indicated_not_seen") ? " Signed, or said though not seen." : "";
+  return [...sentences, sentence(`${first}${how}`, asked.at(-1), decision, record)];
+}
+
+function sentence(words, who, decision, record) {
+  const cite = linkTo(pathOf(record, "17", "consent", who), citationOf(answerTo(decision, "consent", who)), "govuk-link rhi-cite");
+  return element("p", { class: "govuk-body" }, `${words} `, cite);
 }
 
 function card(main, { name, state, meta, sign, isMain = false }) {
@@ -59,7 +68,7 @@ function parentCard(main, theCase, content, record) {
   const contact = theCase.contacts.find(({ id }) => id === entry?.answers["consent.contact"]) ?? may[0];
   const isAgreed = hasAgreed(theCase, "parent");
   const made = card(main, {
-    name: contact ? [contact.name, contact.relation].filter(Boolean).join(", ") : "A parent",
+    name: contact ? [contact.name, relationOf(contact)].filter(Boolean).join(", ") : "A parent",
     state: entry ? agreementWords(entry) : "Not asked yet",
     meta: entry ? metaOf(entry, contact, wordingFor(content, "parent")) : rightsOf(contact),
     sign: isAgreed ? "check" : entry ? "warning" : "circle",
@@ -73,7 +82,7 @@ function parentCard(main, theCase, content, record) {
 /** Whoever must not be asked is not among the ways. */
 function waysOf(record, may) {
   const id = may[0]?.id;
-  const ways = id ? [["A parent signs here", "05b", "parent", id], ["A parent said yes, not seen", "05d", "parent", id]] : [];
+  const ways = id ? [["Signs here", "05b", "parent", id], ["Said yes, not seen", "05d", "parent", id]] : [];
   return [...ways, ["Not agreed, or not asked", "05e"]].map(([label, ...to]) => linkTo(pathOf(record, ...to), label, "rhi-way"));
 }
 

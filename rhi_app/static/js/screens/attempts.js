@@ -1,7 +1,7 @@
 /* 04b What was just saved, with its undo, and the attempts that can be seen. */
 
 import { timeWords } from "../clock.js";
-import { common, getCase } from "../records.js";
+import { common, getCase, saveDraft } from "../records.js";
 import { copy, element, icon, onTap, row, say, slot, strong } from "./dom.js";
 import { attemptsOf, attemptTitle, happened } from "./events.js";
 import { linkTo } from "./frame.js";
@@ -45,7 +45,10 @@ function showSaved(main, theCase, record, waiting) {
 async function takeBack(record, note) {
   const addition = await undo();
   if (!addition) return say(note, { sentence: "It is made already. Say what was wrong in a note on the next one." });
-  return go(pathOf(record, addition.kind === "offer" ? "04c" : "04"), { replace: true });
+  if (addition.kind === "offer") return go(pathOf(record, "04c"), { replace: true });
+  const { "attempt.outcome": _, ...answers } = addition.answers; // the third tap saves again
+  await saveDraft(record, "attempt", answers, addition.formVersion);
+  return go(pathOf(record, "04"), { replace: true });
 }
 
 function showAttempts(main, theCase, account, waiting) {

@@ -5,13 +5,14 @@ import { common, getCase } from "../records.js";
 import { hasAgreed, shortAgreement } from "./agreed.js";
 import { dueAt, isPastDue } from "./clock-of.js";
 import { clockCard } from "./clock-card.js";
-import { copy, element, icon, row, say, slot, strong } from "./dom.js";
+import { copy, element, icon, onTap, row, say, slot, strong } from "./dom.js";
 import { happenedIn } from "./events.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { noteCall } from "./last-call.js";
+import { refreshOnNews } from "./news.js";
 import { makeLeftOver } from "./pending.js";
-import { calledName, flagged, mayBeAsked, mayRing, others, ownContact, telephoneLink, textLink } from "./people.js";
+import { calledName, flagged, mayBeAsked, mayRing, others, ownContact, relationOf, telephoneLink, textLink } from "./people.js";
 import { requiredIn } from "./required.js";
 import { consentVerdict, contentFor, decisionOf } from "./rules.js";
 
@@ -19,21 +20,21 @@ const FOLD_AFTER_MS = 60_000; // a name that must not be seen does not stay on t
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
-  await makeLeftOver(record);
+  await makeLeftOver(record).catch(() => undefined); // it stays on the disk and is tried again; the case opens all the same
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const now = Date.now();
   const decision = decisionOf(theCase, shared);
   const content = contentFor(theCase, shared);
   const main = copy("03");
   slot(main, "clock").replaceWith(clockCard(theCase, decision, record, now));
-  const stop = showFlags(main, theCase, now);
+  const stops = [showFlags(main, theCase, now), refreshOnNews()];
   slot(main, "people").replaceChildren(...peopleRows(main, theCase, record, now));
   showRisk(main, theCase);
   slot(main, "required").replaceChildren(...requiredIn(theCase, decision, content, now).map((line) => requiredRow(main, record, line)));
   showHappened(main, theCase, shared.account, now);
   slot(main, "more").replaceChildren(...moreRows(main, theCase, decision, now));
   say(main, { fetched: shared.server_time ? `Case fetched ${dayTimeWords(momentOf(shared.server_time), now)}.` : null });
-  return { main, theCase, title: theCase.initials, isHeading: true, back: { path: "/app/", label: "Today" }, status: "network", next: nextAct(theCase, decision), stop };
+  return { main, theCase, title: theCase.initials, isHeading: true, back: { path: "/app/", label: "Today" }, status: "network", next: nextAct(theCase, decision), stop: () => stops.forEach((stop) => stop?.()) };
 }
 
 function nextAct(theCase, decision) {
@@ -47,14 +48,22 @@ function showFlags(main, theCase, now) {
   const people = flagged(theCase);
   const place = slot(main, "flags");
   if (!people.length) return place.remove();
-  slot(place, "names").replaceChildren(...people.map((contact) => flagLine(contact, theCase, now)));
-  say(place, { count: `${people.length} ${people.length === 1 ? "person" : "people"}: do not ring or ask` });
-  const timer = setTimeout(() => (place.open = false), FOLD_AFTER_MS);
+  const [names, again] = [slot(place, "names"), slot(place, "again")];
+  names.replaceChildren(...people.map((contact) => flagLine(contact, theCase, now)));
+  again.textContent = `${people.length} ${people.length === 1 ? "person" : "people"}: do not ring or ask`;
+  let timer = 0;
+  const show = (isOpen) => {
+    [names.hidden, again.hidden] = [!isOpen, isOpen];
+    clearTimeout(timer);
+    if (isOpen) timer = setTimeout(() => show(false), FOLD_AFTER_MS);
+  };
+  onTap(again, () => show(true));
+  show(true);
   return () => clearTimeout(timer);
 }
 
 function flagLine(contact, theCase, now) {
-  const relation = contact.relation ? ` (${contact.relation})` : "";
+  const relation = contact.relation ? ` (${relationOf(contact)})` : "";
   const reason = contact.do_not_contact_reason || `It could put ${calledName(theCase)} at risk.`;
   const said = contact.asked_by_at ? ` Said by ${saidBy(contact.asked_by_at, now)}.` : "";
   return element("p", {}, strong(`Do not ring or ask: ${contact.name}`), `${relation}. ${reason}${said}`);
@@ -67,15 +76,18 @@ function saidBy(by, now) {
 
 function peopleRows(main, theCase, record, now) {
   const own = ownContact(theCase);
-  const rows = others(theCase).filter(mayBeAsked).map((contact) => contactRow(main, theCase, record, contact, now));
+  const known = others(theCase).filter(mayBeAsked).toSorted((one, other) => Number(mayAgree(other)) - Number(mayAgree(one)));
+  const rows = known.map((contact) => contactRow(main, theCase, record, contact, now));
   const child = contactRow(main, theCase, record, own ?? {}, now, theCase.child);
   const worker = theCase.social_worker ? [workerRow(main, theCase.social_worker)] : [];
-  return [...rows, child, ...worker];
+  return [...rows.slice(0, 1), child, ...rows.slice(1), ...worker];
 }
+
+const mayAgree = (contact) => contact.parental_responsibility === true;
 
 function contactRow(main, theCase, record, contact, now, child = null) {
   const made = row(main, "person");
-  const relation = child ? String(theCase.episodes.at(-1).age ?? "") : (contact.relation ?? "");
+  const relation = child ? String(theCase.episodes.at(-1).age ?? "") : relationOf(contact);
   slot(made, "name").replaceChildren(strong(child?.name ?? contact.name), relation ? `, ${relation}` : "");
   const called = child && child.called && child.called !== child.name.split(" ")[0] ? `Likes to be called ${child.called}` : "";
   const agreed = child ? "" : shortAgreement(theCase, contact, now);

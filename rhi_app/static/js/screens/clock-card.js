@@ -1,7 +1,7 @@
 /* The clock, large, with what it rests on. */
 
 import { dateWords, timeWords, momentOf } from "../clock.js";
-import { clockOf, dueAt, firstDue } from "./clock-of.js";
+import { clockOf, dueAt, firstDue, heldAt } from "./clock-of.js";
 import { copy, element, icon, ring, say, slot, strong } from "./dom.js";
 import { linkTo } from "./frame.js";
 import { pathOf } from "./index.js";
@@ -16,12 +16,19 @@ export function clockCard(theCase, decision, record, now) {
   card.classList.add(`rhi-clock--${words.tone}`);
   slot(card, "sign").replaceWith(words.icon === "ring" ? ring(words.share, true) : icon(words.icon, "rhi-icon rhi-icon--large"));
   const due = dueAt(theCase);
-  slot(card, "due").replaceChildren(...(due === null ? [words.rest] : ["Due ", strong(`${dateWords(due)}, ${timeWords(due)}`)]));
+  slot(card, "due").replaceChildren(...dueWords(theCase, words, due));
   const answer = answerTo(decision, "deadlines", "held");
   slot(card, "rests").replaceChildren(restsOn(theCase, answer, now));
   const cite = citationOf(answer);
   if (cite) slot(card, "rests").append(" ", linkTo(pathOf(record, "17", "deadlines", "held"), cite, "govuk-link rhi-cite"));
   return card;
+}
+
+function dueWords(theCase, words, due) {
+  const held = heldAt(theCase);
+  if (due === null) return [words.rest];
+  const said = `${dateWords(due)}, ${timeWords(due)}`;
+  return held === null ? ["Due ", strong(said)] : [strong(`${dateWords(held)}, ${timeWords(held)}`), `. It was due ${said}`];
 }
 
 function restsOn(theCase, answer, now) {

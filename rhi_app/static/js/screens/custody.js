@@ -2,9 +2,9 @@
 
 import { dayTimeWords, momentOf } from "../clock.js";
 import { custody, getCase, listCases } from "../records.js";
-import { onChange } from "../sync.js";
 import { copy, icon, row, say, slot } from "./dom.js";
-import { go, pathOf, refresh } from "./index.js";
+import { go, pathOf } from "./index.js";
+import { refreshOnNews } from "./news.js";
 
 const STEPS = [
   ["on_this_phone", "On this phone"], ["sent", "Sent"], ["received", "Received"], ["processed", "Processed"],
@@ -25,17 +25,7 @@ export async function screen({ record }) {
   say(main, { reference: index?.reference ? `Reference ${index.reference}.` : null, after: afterWords(steps, isSealed) });
   const title = index?.initials ?? "";
   const back = isSealed ? { path: "/app/", label: "Today" } : { path: pathOf(record), label: "Case" };
-  return { main, theCase, clock: theCase ? "line" : null, title, back, status: "network", hasHarm: !isSealed, next: { label: "Back to today", act: () => go("/app/") }, stop: onNews() };
-}
-
-/** A receipt, or somebody's opening, shows without being asked for. */
-function onNews() {
-  let isOn = true;
-  const unlisten = onChange(({ network }) => isOn && network !== "sending" && refresh());
-  return () => {
-    isOn = false;
-    unlisten();
-  };
+  return { main, theCase, clock: theCase ? "line" : null, title, back, status: "network", isSealed, next: { label: "Back to today", act: () => go("/app/") }, stop: refreshOnNews() };
 }
 
 function stepRow(main, [code, title], steps, now, isSealed) {

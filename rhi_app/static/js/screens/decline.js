@@ -28,6 +28,7 @@ export async function screen({ record }) {
   }
   personalise(main, theCase);
   decorate(main, "decline.who", { child: "person", parent: "person" });
+  question(main, "decline.who").querySelector("legend").classList.add("rhi-heading-page");
   const decision = decisionOf(theCase, shared);
   showSource(main, record, decision);
   showAttempts(main, theCase);
@@ -43,7 +44,8 @@ export async function screen({ record }) {
 
 function showSource(main, record, decision) {
   const answer = answerTo(decision, "decline", "carer_information");
-  slot(main, "carer-cite").replaceChildren(answer ? "Must be offered. " : "Good practice.", answer ? linkTo(pathOf(record, "17", "decline", "carer_information"), citationOf(answer), "govuk-link rhi-cite") : "");
+  slot(main, "carer-meta").textContent = answer ? "Must be offered" : "Good practice";
+  slot(main, "carer-cite").replaceChildren(answer ? `${answer.say} ` : "", answer ? linkTo(pathOf(record, "17", "decline", "carer_information"), citationOf(answer), "govuk-link rhi-cite") : "");
 }
 
 function showAttempts(main, theCase) {

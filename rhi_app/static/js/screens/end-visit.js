@@ -38,7 +38,7 @@ export async function screen({ record }) {
   const typing = formSaver(main, { answers: defined(answers), tell, save: (said) => saveDraft(record, "visit_ended", said, currentVersion("visit_ended")) });
   slot(main, "another-day").replaceChildren(linkTo(pathOf(record), "Go on another day", "govuk-button govuk-button--secondary rhi-wide rhi-way"));
   const next = { label: "End the visit", icon: "check", act: () => end(main, record, typing) };
-  return { main, theCase, title: theCase.initials, back: { path: pathOf(record, "06"), label: "Sections" }, status: "saving", isTalk: true, next, saver: typing.saver };
+  return { main, theCase, title: theCase.initials, back: { path: pathOf(record, "06"), label: "Sections" }, status: "saving", next, saver: typing.saver };
 }
 
 const defined = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));

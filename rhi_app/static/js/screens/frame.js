@@ -18,7 +18,7 @@ import { blank, go, harmPath, pathOf } from "./index.js";
  * @property {{label: string, icon?: string, act: () => unknown, isWide?: boolean} | null} [next]
  * @property {boolean} [hasHarm]
  * @property {{flush: () => Promise<unknown>}} [saver]
- * @property {boolean} [isTalk] a talk is going on: nobody is locked out while listening
+ * @property {boolean} [isSealed] nothing can be written in this record any more
  * @property {boolean} [isGiven] in someone else's hands: no frame at all
  * @property {HTMLElement} [focus]
  * @property {() => void} [stop]
@@ -31,7 +31,7 @@ const TICK_MS = 20_000;
 export function render(app, view, { record }) {
   const bar = makeBar(view);
   const line = view.clock === "line" ? element("div", { class: "rhi-clockline" }) : null;
-  const header = element("header", { class: "rhi-top" }, bar, line);
+  const header = element("header", { class: "rhi-top" }, demonstration(), bar, line);
   view.main.classList.add("rhi-screen");
   app.replaceChildren(header, view.main, makeThumb(view, record));
   const tick = () => {
@@ -47,6 +47,9 @@ export function render(app, view, { record }) {
     view.stop?.();
   };
 }
+
+/** Said on every screen of a demonstration; elsewhere the page holds no such template. */
+export const demonstration = () => document.getElementById("screen-demonstration")?.content.cloneNode(true) ?? null;
 
 function makeBar({ back, title, isHeading }) {
   const place = back ? backLink(back) : mark();
@@ -94,11 +97,11 @@ function whyLink(record) {
   return linkTo(pathOf(record, "17"), "Why?", "rhi-clockline__why govuk-link");
 }
 
-function makeThumb({ next, hasHarm = true }, record) {
+function makeThumb({ next, hasHarm = true, isSealed = false }, record) {
   const hide = element("button", { type: "button", class: "rhi-thumb__blank rhi-focus" }, icon("eye-off"), "Blank");
   const bar = element("nav", { class: "rhi-thumb", "aria-label": "Always here" }, onTap(hide, blank));
   if (next) bar.append(mainButton(next));
-  if (hasHarm) bar.append(harmLink(record));
+  if (hasHarm) bar.append(harmLink(isSealed ? null : record)); // in what is sealed nothing can be written
   return bar;
 }
 

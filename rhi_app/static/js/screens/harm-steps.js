@@ -37,7 +37,7 @@ function stepRow(list, { step, at, numbers, name, record, answer }) {
 
 /** Where the protocol is silent, the step says so. */
 function citesOf({ cites, contacts }, record, answer) {
-  if (contacts && answer && record) return [`${answer.say} `, linkTo(pathOf(record, "17", "duties", answer.topic), answer.citation.short, "govuk-link rhi-cite")];
+  if (contacts && answer && record) return [linkTo(pathOf(record, "17", "duties", answer.topic), answer.citation.short, "govuk-link rhi-cite")];
   if (!Array.isArray(cites)) return [cites ?? GOOD_PRACTICE];
   return [cites.map(({ document, paragraph }) => `${document.startsWith("guidance") ? "england" : document} ${paragraph}`).join(", ")];
 }

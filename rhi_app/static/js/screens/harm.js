@@ -27,7 +27,7 @@ export async function screen({ record, args }) {
   });
   slot(main, "steps").replaceChildren(steps);
   slot(main, "words").replaceChildren(question(form, "harm.words"), question(form, "harm.told"));
-  slot(main, "more").replaceChildren(...MORE.map((id) => question(form, id)));
+  slot(main, "later").replaceChildren(...MORE.map((id) => question(form, id)));
   slot(main, "leaves").replaceChildren(icon("up"), element("span", {}, "Sent first, by itself. ", state().network === "none" ? strong("No network: ring.") : ""));
   const typing = formSaver(main, {
     answers: draft?.answers ?? {}, save: (said) => saveDraft(record, "harm", said, currentVersion("harm")),
@@ -38,7 +38,7 @@ export async function screen({ record, args }) {
   const backPath = pathOf(record, ...args);
   const next = { label: label(), act: () => save(main, record, typing, backPath) };
   const back = { path: backPath, label: BACK_TO_TALK.includes(args[0]) ? "Back to the talk" : "Back" };
-  return { main, theCase, back, status: "saving", hasHarm: false, isTalk: true, next, saver: typing.saver };
+  return { main, theCase, back, status: "saving", hasHarm: false, next, saver: typing.saver };
 }
 
 /** The rule that asks for a section 47 discussion, where this protocol has one. */

@@ -1,8 +1,6 @@
 /* National numbers, by what the forms call them. They travel in the bundle and work offline. */
 
-const KEYS = { police: ["police", "emergency"] };
+const SAID_BY_NAME = ["police"]; // its tile carries both numbers
 
 /** @param {Record<string, string>} numbers @param {string} code @returns {string} */
-export function helplineNumber(numbers, code) {
-  return (KEYS[code] ?? [code]).map((key) => numbers[key]).filter(Boolean).join(", ");
-}
+export const helplineNumber = (numbers, code) => (SAID_BY_NAME.includes(code) ? "" : (numbers[code] ?? ""));

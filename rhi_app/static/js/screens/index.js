@@ -1,6 +1,6 @@
 /* From an address to a screen. After /app/case/<record>/ stand the numbers of the screens and no words: an address must not say "harm" or "decline". */
 
-import { render } from "./frame.js";
+import { demonstration, render } from "./frame.js";
 import { make } from "./pending.js";
 import { problemView } from "./problem.js";
 
@@ -33,6 +33,8 @@ const SCREENS = {
   phone: () => import("../entrance/phone.js"),
 };
 
+const KEEPS_UNDO = ["04", "04b", "04c", "17"];
+
 /** @typedef {{record: string | null, id: string, args: string[]}} Place */
 
 const its = { blank: () => {}, requireUnlock: (then) => then() };
@@ -61,6 +63,7 @@ export async function show(path) {
   const mine = (turn += 1);
   await shown?.view.saver?.flush();
   const place = placeOf(path);
+  if (!KEEPS_UNDO.includes(place.id)) await make();
   const app = document.getElementById("app");
   if (!shown) app.replaceChildren(document.getElementById("screen-waiting").content.cloneNode(true));
   const view = await viewOf(place);
@@ -81,7 +84,7 @@ function put(app, view, place) {
   shown?.stop();
   shown = { view, place, stop: () => view.stop?.() };
   app.classList.toggle("rhi-given", Boolean(view.isGiven));
-  if (view.isGiven) app.replaceChildren(view.main);
+  if (view.isGiven) app.replaceChildren(...[demonstration(), view.main].filter(Boolean));
   else shown.stop = render(app, view, place);
   scrollTo(0, 0);
   focusOn(view.focus ?? app.querySelector("h1"), Boolean(view.focus));

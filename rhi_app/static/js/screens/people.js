@@ -29,8 +29,11 @@ export function reachable(theCase) {
   const own = ownContact(theCase);
   const child = { id: "child", name: calledName(theCase), relation: String(theCase.episodes.at(-1).age ?? ""), contact: own };
   const known = others(theCase).filter(mayBeAsked);
-  return [child, ...known.map((contact) => ({ id: contact.id, name: firstName(contact.name), relation: contact.relation ?? "", contact }))];
+  return [child, ...known.map((contact) => ({ id: contact.id, name: firstName(contact.name), relation: relationOf(contact), contact }))];
 }
+
+/** As it stands within a sentence: `mother`. */
+export const relationOf = ({ relation }) => (relation ? relation[0].toLowerCase() + relation.slice(1) : "");
 
 /** A short name for someone by the id that an answer carries. */
 export function nameOf(theCase, id) {

@@ -25,7 +25,7 @@ export async function screen({ record }) {
   onTap(slot(main, "back"), () => giveBack(pathOf(record, "10a")));
   const said = saidIn(interview.form, interview.answers);
   await (said.length ? showWords(hand, said) : showSignature(hand)); // nothing was said: straight to the signature
-  return { main, isGiven: true, isTalk: true, saver: { flush: () => hand.saver?.flush() }, stop: () => hand.pad?.stop() };
+  return { main, isGiven: true, saver: { flush: () => hand.saver?.flush() }, stop: () => hand.pad?.stop() };
 }
 
 function page({ main }, name, at) {

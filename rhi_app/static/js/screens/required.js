@@ -57,7 +57,8 @@ function agreementLine(theCase, decision, who) {
   if (topic.verdict !== "yes") return line(answer, "consent", who, { title: `Not clear whether ${name.toLowerCase()} must agree`, meta: "Ask a manager", sign: "question" });
   const entry = newest(theCase, who);
   const isDone = hasAgreed(theCase, who);
-  const meta = entry ? agreementWords(entry) : "To do, before the first question";
+  const toDo = theCase.state === "open" ? "To do, before the first question" : "Not agreed. What may be shared waits";
+  const meta = entry ? agreementWords(entry) : toDo;
   return line(answer, "consent", who, { title: `${name} agrees`, meta, isDone, sign: entry && !isDone ? "warning" : undefined });
 }
 

@@ -30,7 +30,7 @@ export async function screen({ record, args: [from] }) {
     : { label: from ? "Back to the talk" : "Go on with the talk", act: () => go(pathOf(record, "06a", from ?? first.id)) };
   slot(main, "end").hidden = isOver;
   slot(main, "end").replaceChildren(linkTo(pathOf(record, "10a"), "End the visit", "govuk-button govuk-button--secondary rhi-wide"));
-  return { main, theCase, clock: "quiet", isTalk: true, back: { path: pathOf(record), label: "Close" }, next };
+  return { main, theCase, clock: "quiet", back: { path: pathOf(record), label: "Close" }, next };
 }
 
 const countOf = (answers) => (Object.keys(answers).length ? `${Object.keys(answers).length} written` : "");

@@ -43,7 +43,8 @@ function asEntry({ form, formVersion, answers }, now) {
 /** For each reader whom the protocol names: the lines with their ticks. @returns {Promise<{reader: string, lines: object[]}[]>} */
 export async function sharedLines(theCase, common) {
   const [view, chosen] = await Promise.all([viewAsFinished(theCase, common), selection()]);
-  return Object.keys(view.readers).filter((reader) => reader in view.sources).map((reader) => ({ reader, lines: linesOf(view, reader, chosen).map((line) => ({ ...line, offered: isOffered(chosen, line.question, reader) })) }));
+  const isHeldBack = view.held_back.length > 0;
+  return Object.keys(view.readers).filter((reader) => reader in view.sources).map((reader) => ({ reader, isHeldBack, lines: linesOf(view, reader, chosen).map((line) => ({ ...line, offered: isOffered(chosen, line.question, reader) })) }));
 }
 
 /** Only what the interviewer takes in goes; the rest goes unless it is left out. */

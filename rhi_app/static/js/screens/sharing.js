@@ -32,6 +32,7 @@ export async function screen({ record, args: [wanted, page] }) {
   const answer = decision.questions.recipients.topics[chosen.reader]?.answers[0];
   if (answer) slot(main, "cite").replaceChildren(linkTo(pathOf(record, "17", "recipients", chosen.reader), citationOf(answer), "govuk-link rhi-cite"));
   count(main, chosen.lines);
+  slot(main, "held-back").hidden = !chosen.isHeldBack;
   showWish(main, theCase, draft);
   const next = { label: "See the page", icon: "eye", act: () => go(pathOf(record, "09", chosen.reader, "page")) };
   return { ...frame, main, back: { path: pathOf(record), label: theCase.initials }, next, saver: ticks };
@@ -58,12 +59,17 @@ function lineRow(main, theCase, line, at, ticks) {
   input.checked = line.ticked;
   input.disabled = Boolean(line.locked);
   const kind = line.kind === "words" ? `What ${calledName(theCase)} said` : KINDS[line.kind];
-  say(made, { kind: line.label ? `${kind}: ${line.label}` : kind, text: line.kind === "words" ? `“${line.text}”` : line.text });
+  say(made, { kind: kindOf(line, kind), text: line.kind === "words" ? `“${line.text}”` : line.text });
   made.classList.add(`rhi-tick--${line.kind}`);
   const reason = reasonOf(line, theCase);
   say(made, { reason: reason ? [icon("lock"), reason] : null });
   input.addEventListener("change", () => ticks.set(line, input.checked));
   return made;
+}
+
+function kindOf({ question, label }, kind) {
+  if (question.startsWith("harm.")) return "Harm disclosed";
+  return label ? `${kind}: ${label}` : kind;
 }
 
 /** A locked tick gives its reason. */

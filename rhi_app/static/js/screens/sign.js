@@ -35,7 +35,7 @@ export async function screen({ record, args: [who = "child", contactId = ""] }) 
   onTap(slot(main, "clear"), () => pad.clear());
   onTap(slot(main, "hide"), blank);
   onTap(slot(main, "back"), () => giveBack(pathOf(record, "05")));
-  return { main, isGiven: true, isTalk: true, saver, stop: () => pad.stop() };
+  return { main, isGiven: true, saver, stop: () => pad.stop() };
 }
 
 function sign({ main, pad, ...rest }) {

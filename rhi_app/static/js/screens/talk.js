@@ -31,14 +31,15 @@ export async function screen({ record, args: [id, line] }) {
     ? { label: "Next", act: () => go(pathOf(record, "06a", after.id)) }
     : { label: isOver ? "Sections" : "Read back and sign", act: () => go(pathOf(record, isOver ? "06" : "08")) };
   const focus = line === undefined ? undefined : main.querySelectorAll("[data-block]")[Number(line)]?.querySelector("textarea, input:not([type=hidden])");
-  return { main, theCase, clock: "quiet", isTalk: true, back: { path: pathOf(record, "06", section.id), label: "Sections" }, next, saver: typing.saver, focus };
+  return { main, theCase, clock: "quiet", back: { path: pathOf(record, "06", section.id), label: "Sections" }, next, saver: typing.saver, focus };
 }
 
 /** The numbers themselves stand beside the names, so that they can be read out or copied. */
 function addNumbers(main, numbers) {
   for (const input of main.querySelectorAll('[name="safety.given"]')) {
     const number = helplineNumber(numbers, input.value);
-    if (number) input.nextElementSibling.append(element("span", { class: "rhi-tile__second" }, number));
+    const label = input.nextElementSibling;
+    if (number) label.replaceChildren(element("span", {}, label.textContent.trim(), element("span", { class: "rhi-tile__second" }, number)));
   }
 }
 

@@ -2,11 +2,12 @@
 
 import { dateWords, dayTimeWords, momentOf, timeWords } from "../clock.js";
 import { listCases, unsentCount } from "../records.js";
-import { onChange, sendAndFetch, state } from "../sync.js";
+import { sendAndFetch, state } from "../sync.js";
 import { dueAt, heldAt } from "./clock-of.js";
 import { copy, element, icon, row, say, slot, strong } from "./dom.js";
 import { clockLine, linkTo } from "./frame.js";
 import { go, pathOf, refresh } from "./index.js";
+import { refreshOnNews } from "./news.js";
 import { nextStep } from "./next-step.js";
 import { CUSTODY } from "./words.js";
 
@@ -31,16 +32,6 @@ function nextAct(cases) {
   if (!open.length) return { label: "Send and fetch", icon: "up", act: () => sendAndFetch().then(refresh) };
   const path = open.length === 1 ? pathOf(open[0].record, "04") : "/app/who/04";
   return { label: "Log an attempt", icon: "plus", act: () => go(path) };
-}
-
-/** What came from the server is shown without being asked for; a change of the network alone is the bar's. */
-function refreshOnNews() {
-  let last = state().lastContactAt;
-  return onChange(({ lastContactAt }) => {
-    if (lastContactAt === last) return;
-    last = lastContactAt;
-    refresh();
-  });
 }
 
 /** Past due first, then by hours left, then without a due time; then held; what is sealed last. */

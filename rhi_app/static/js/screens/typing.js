@@ -1,7 +1,7 @@
 /* A part of a form on the screen: filled from the vault, saved to it at every change, its chips and rows alive. */
 
 import { lookOver, showAtFields, startChips } from "../errors.js";
-import { addRow, collect, fill, idsIn } from "../forms.js";
+import { addRow, collect, fill, idsIn, put } from "../forms.js";
 import { makeSaver } from "../saver.js";
 import { saySaving } from "./frame.js";
 
@@ -45,10 +45,17 @@ function startRows(root) {
     const block = list.closest("[data-block]");
     list.querySelector("[data-group-add]").addEventListener("click", () => {
       if (list.querySelectorAll("[data-group-row]").length >= Number(list.dataset.most)) return;
-      addRow(block).querySelector("input, textarea")?.focus();
+      const row = addRow(block);
+      startNow(row);
+      row.querySelector("input, textarea")?.focus();
     });
     list.addEventListener("click", (event) => takeOut(event, block));
   }
+}
+
+/** When somebody was told: now, until it is changed. A day in a list is left to be said. */
+function startNow(row) {
+  for (const block of row.querySelectorAll('[data-kind="moment"]')) put(block, new Date().toISOString());
 }
 
 function takeOut(event, block) {
@@ -62,7 +69,6 @@ function takeOut(event, block) {
     return;
   }
   row.remove();
-  if (!block.querySelector("[data-group-row]")) addRow(block);
   block.dispatchEvent(new Event("change", { bubbles: true }));
   block.querySelector("[data-group-add]").focus();
 }

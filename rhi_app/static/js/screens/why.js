@@ -51,6 +51,7 @@ function layerRow(main, { authority, documents, answers, tag }, number) {
   const title = answers[0]?.citation.document ?? Object.values(documents)[0]?.title ?? authority;
   const [kind, words] = TAGS[tag];
   say(made, { number: String(number), title: `${capital(authority.replaceAll("-", " "))}: ${title}`, tag: words });
+  slot(made, "number").classList.toggle("rhi-number--full", tag === "decides");
   slot(made, "tag").className = `rhi-tag${kind ? ` rhi-tag--${kind}` : ""}`;
   slot(made, "says").replaceChildren(...(answers.length ? answers.flatMap(quotes) : [element("p", { class: "rhi-soft" }, "No paragraph of this text speaks on it.")]));
   return made;

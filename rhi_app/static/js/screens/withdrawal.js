@@ -19,7 +19,7 @@ export async function screen({ record }) {
   const answers = { "withdrawal.who": "child", ...draft?.answers };
   const typing = formSaver(main, { answers, save: (said) => saveDraft(record, "withdrawal", said, currentVersion("withdrawal")) });
   const next = { label: "They have stopped", icon: "check", act: () => save(main, record, typing) };
-  return { main, theCase, clock: "quiet", isTalk: true, back: { path: pathOf(record, "05"), label: "Agreement" }, next, saver: typing.saver };
+  return { main, theCase, clock: "quiet", back: { path: pathOf(record, "05"), label: "Agreement" }, next, saver: typing.saver };
 }
 
 async function save(main, record, { saver, answers }) {

@@ -20,7 +20,7 @@ export async function screen({ record, args: [who = "child", contact = ""] }) {
   say(main, { version: wording ? `Words ${wording.version}, ${LANGUAGES[wording.language] ?? wording.language}` : "No words of agreement in this protocol" });
   const on = [who, contact].filter(Boolean);
   const next = { label: "Hand over to sign", icon: "pencil", act: () => go(pathOf(record, "05c", ...on)) };
-  return { main, theCase, clock: "quiet", isTalk: true, back: { path: pathOf(record, "05"), label: "Agreement" }, next };
+  return { main, theCase, clock: "quiet", back: { path: pathOf(record, "05"), label: "Agreement" }, next };
 }
 
 function scriptOf(content, who, account, wording) {

@@ -1,0 +1,118 @@
+"""Walks the interviewer's screens as a thumb does, looks at each as axe does, and keeps a picture of it."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from rhi_app.models import Account
+from rhi_app.services import intake
+from rhi_app.services.allocation import allocate
+from rhi_app.services.demonstration_children import kofi, leo, tia
+from tests.browser.site import Enrolled, core
+from tests.sync.conftest import Office
+
+CHILDREN = {"kofi": kofi, "tia": tia, "leo": leo}
+LEAST_TARGET = 44
+# What stands inside a sentence may be as high as its line (WCAG 2.5.8); everything else is a target for a thumb.
+TARGETS = """() => [...document.querySelectorAll("#app :is(a, button, summary, input, textarea, select), .rhi-blank button")].flatMap((node) => {
+  const input = node.matches("input[type=radio], input[type=checkbox]") ? node.closest(".govuk-radios__item, .govuk-checkboxes__item") : node;
+  const link = node.matches(".rhi-row-link__link") ? node.closest(".rhi-row-link") : input;
+  const box = (link ?? node).getBoundingClientRect();
+  const inSentence = node.matches("a.rhi-cite, p a, dd a") && getComputedStyle(node).display === "inline";
+  if (box.width === 0 || box.height === 0 || inSentence || node.type === "hidden") return [];
+  return box.height < 43.5 || box.width < 43.5 ? [`${node.tagName} ${node.className} ${node.textContent.trim().slice(0, 30)} ${Math.round(box.width)}x${Math.round(box.height)}`] : [];
+})"""
+
+
+BAR = "(place) => { const bar = document.querySelector('.rhi-thumb'); if (bar) bar.style.position = place; }"
+
+
+def _allocate(office: Office, child: Callable[[datetime], dict[str, Any]]) -> str:
+    readers = {"social_worker_id": office.cast["cerys"], "police_liaison_id": office.cast["dan"]}
+    with office.session() as session:
+        ben, amira = (session.get_one(Account, office.cast[name]) for name in ("ben", "amira"))
+        episode = intake.add_episode(session, ben, child(office.now()) | readers, office.now())
+        return allocate(session, ben, episode, amira, office.now()).id
+
+
+def pictures() -> Path | None:
+    """Where `bin/pictures` wants them; None: not asked for."""
+    folder = os.environ.get("RHI_PICTURES")
+    return Path(folder) if folder else None
+
+
+class Walk:
+    def __init__(self, enrolled: Enrolled) -> None:
+        self.enrolled, self.page, self.axe = enrolled, enrolled.page, Axe()
+
+    def allocate(self, child: str) -> str:
+        """One of the demonstration's children, fetched to the phone; gives the record."""
+        office = self.enrolled.site.office
+        record = office.do(lambda: _allocate(office._office, CHILDREN[child]))
+        office.work()
+        core(self.page, "sync.sendAndFetch")
+        return record
+
+    def open(self, record: str, *parts: str) -> None:
+        """As a deep link does, without a new page: that would lock."""
+        path = "/".join(["/app/case", record, *parts]) if record else "/app/"
+        self.page.evaluate("async (path) => { const app = document.querySelector('script[type=module]').src; const { go } = await import(new URL('./screens/index.js', app).href); await go(path); }", path)
+        expect(self.page.locator("#app h1")).to_be_visible()
+
+    def tap(self, name: str, role: str = "button") -> None:
+        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+
+    def tile(self, name: str) -> None:
+        """The words of a tile; the input over them takes the tap."""
+        self.page.locator("#app .govuk-radios__item, #app .govuk-checkboxes__item").filter(has_text=name).first.locator("input").check(force=True)
+
+    def next(self) -> Locator:
+        return self.page.locator("[data-next]")
+
+    def draw(self) -> None:
+        box = self.page.locator("canvas").bounding_box()
+        assert box
+        mouse = self.page.mouse
+        mouse.move(box["x"] + 40, box["y"] + 90)
+        mouse.down()
+        for step in range(1, 40):
+            mouse.move(box["x"] + 40 + step * 4, box["y"] + 80 + (30 if step % 8 < 4 else -30))
+        mouse.up()
+
+    def look(self, name: str) -> None:
+        """Light and dark: no sideways scroll, no finding of axe, every target for a thumb; and a picture of each."""
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= 360, f"{name} scrolls sideways"
+            self._picture(f"{name}-{scheme}" if scheme == "dark" else name)
+            found = self.axe.run(self.page).response["violations"]
+            assert not found, f"{name} {scheme}: {_told(found)}"
+        self.page.emulate_media(color_scheme="light")
+        assert self.page.evaluate(TARGETS) == [], name
+
+    def _picture(self, name: str) -> None:
+        folder = pictures()
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=folder / f"{name}.png")
+            self.page.evaluate(BAR, "static")
+            self.page.screenshot(path=folder / f"{name}-whole.png", full_page=True)
+            self.page.evaluate(BAR, "")
+
+
+def _told(found: list[dict[str, Any]]) -> str:
+    return json.dumps([{"id": one["id"], "nodes": [(node["target"], node.get("failureSummary")) for node in one["nodes"]][:3]} for one in found], indent=1)
+
+
+def quiet(page: Page) -> list[str]:
+    """What the page complains of, gathered."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
