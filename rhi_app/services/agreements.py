@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from rhi_app.domain.clock_words import ClockWords
 from rhi_app.domain.problems import Problem
 from rhi_app.domain.protocol import content_of
-from rhi_app.domain.record_agreements import agreements_of
+from rhi_app.domain.record_agreements import agreements_of, is_met
 from rhi_app.domain.requirements import parent_required
 from rhi_app.domain.wordings import Wording, find_wording, name_of
 from rhi_app.models import Account, Entry, Episode, Record
@@ -29,11 +29,6 @@ class MustNotBeAsked(Problem):
     sentence = "This person must not be rung or asked. The reason stands with the name."
 
 
-class RecordIsFinished(Problem):
-    slug = "record-is-finished"
-    sentence = "This record is finished. What comes in now belongs into an amendment."
-
-
 @dataclass(frozen=True)
 class Row:
     record: Record
@@ -43,14 +38,20 @@ class Row:
     required: bool | None
     state: str
     at: str
+    is_agreed: bool
+
+    @property
+    def is_waited_for(self) -> bool:
+        return self.record.outcome == "held" and self.required is not False and not self.is_agreed
 
 
 def log_agreement(
     session: Session, actor: Account, record: Record, answers: dict[str, Any], now: datetime, happened_at: datetime | None = None
 ) -> Entry:
-    """`answers` by the question ids of the consent form. Nobody who must not be asked can have been asked."""
-    if record.finished_at is not None:
-        raise RecordIsFinished
+    """`answers` by the question ids of the consent form. Nobody who must not be asked can have been asked.
+
+    After the record is finished as well: what was held back for want of it is then made and sent.
+    """
     if answers.get("consent.contact") not in {contact["id"] for contact in people_to_ask(session, record)}:
         raise MustNotBeAsked
     entry = add_portal_entry(session, actor, record, "consent", FORM, VERSION, answers, happened_at or now, now)
@@ -78,9 +79,10 @@ def wording_for(record: Record) -> tuple[Wording, dict[str, str]] | None:
 
 
 def rows_of(session: Session, provider_id: str, now: datetime) -> list[Row]:
-    """Every open case of the provider, by what is left of its time; those where no parent is asked stand there as such."""
-    found = select(Record).join(Episode, Episode.record_id == Record.id).where(Episode.provider_id == provider_id, Record.finished_at.is_(None))
-    rows = [_row(session, record, now) for record in session.scalars(found.distinct())]
+    """Every open case of the provider, and the finished ones that wait for a parent's word, by what is left of their time."""
+    ours = select(Episode.record_id).where(Episode.provider_id == provider_id)
+    rows = [_row(session, record, now) for record in session.scalars(select(Record).where(Record.id.in_(ours)))]
+    rows = [row for row in rows if row.record.finished_at is None or row.is_waited_for]
     return sorted(rows, key=lambda row: (row.episode.due_at is None, row.episode.due_at or row.episode.referred_at, row.record.id))
 
 
@@ -98,4 +100,5 @@ def _row(session: Session, record: Record, now: datetime) -> Row:
         required=required,
         state=str(WAYS.get(newest["way"], newest["way"])) if newest else words,
         at=newest["at"] if newest else "",
+        is_agreed=bool(newest and is_met(newest)),
     )

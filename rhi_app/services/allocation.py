@@ -38,7 +38,7 @@ def allocate(session: Session, actor: Account, episode: Episode, interviewer: Ac
     record.interviewer, record.allocated_at, record.allocated_by_id = interviewer, now, actor.id
     session.flush()
     record_audit(session, actor, "record.allocate", "record", record.id, now)
-    put(session, "send_mail", {"account": interviewer.id, "reason": NEW_CASE, "record": record.id}, now)
+    put(session, "send_mail", {"account": interviewer.id, "reason": NEW_CASE, "record": record.id, "mail": new_id()}, now)
     request_bundles(session, record, now)
     return record
 

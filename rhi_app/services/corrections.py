@@ -12,6 +12,7 @@ from rhi_app.services.audit import record_audit
 from rhi_app.services.bundles import request_bundles
 from rhi_app.services.children import episode_details, seal_episode
 from rhi_app.services.episode_rules import decide_episode, due_of, interview_due_at, plain_episode
+from rhi_app.services.outbox import put
 
 
 def correct_episode(session: Session, actor: Account, episode: Episode, changes: dict[str, Any], facts: dict[str, Any], now: datetime) -> None:
@@ -25,8 +26,12 @@ def correct_episode(session: Session, actor: Account, episode: Episode, changes:
     episode.age = facts_of_episode(plain_episode(session, episode), write_moment(now)).get("age")
     episode.due_at = interview_due_at(due_of(episode, decide_episode(session, episode, now)))
     record_audit(session, actor, "episode.correct", "episode", episode.id, now, detail=" ".join(changed)[:200])
-    if episode.record is not None:
-        request_bundles(session, episode.record, now)
+    record = episode.record
+    if record is None:
+        return
+    request_bundles(session, record, now)
+    if record.finished_at is not None:  # a reader who was not named, or an agreement that is not needed after all
+        put(session, "make_synopses", {"record": record.id}, now)
 
 
 def record_decision(session: Session, actor: Account, episode: Episode, decided: str, by: str, reason: str, now: datetime) -> None:

@@ -11,7 +11,9 @@ from rhi_app.domain.clock import read_moment
 from rhi_app.domain.clock_words import ClockWords, clock_words, date_words, time_words
 from rhi_app.domain.record_agreements import AGREED, agreements_of
 from rhi_app.domain.requirements import Done, Requirement
+from rhi_app.domain.synopsis_sections import HELD_BACK
 from rhi_app.models import Episode, Record
+from rhi_app.services import synopses
 from rhi_app.services.children import child_details, episode_details
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_rules import decide_episode, due_of
@@ -44,6 +46,7 @@ class EpisodeView:
     timeline: list[Event] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
     stretches: list[hours.Stretch] = field(default_factory=list)
+    held_back: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Requirement]:
@@ -92,7 +95,13 @@ def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
     view.timeline = events_of(session, episode, entries, details)
     view.readers = readers_of(session, record) if record else []
     view.stretches = _stretches(episode, entries, now)
+    view.held_back = held_back_words(session, record) if record else []
     return view
+
+
+def held_back_words(session: Session, record: Record) -> list[str]:
+    """Why what was said is not sent, in sentences without a name."""
+    return [HELD_BACK[reason].replace("{called}", "The young person") for reason in synopses.held_back(session, record)]
 
 
 def clock_of(episode: Episode, now: datetime, *, in_list: bool = False) -> ClockWords:
