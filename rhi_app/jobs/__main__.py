@@ -57,8 +57,8 @@ def always(_now: datetime) -> bool:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("huey").setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("rhi_app").setLevel(logging.INFO)
     try:
         settings = Settings.from_environment(worker=True)
         context = JobContext(settings)

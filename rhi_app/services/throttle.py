@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.problems import Problem
@@ -26,9 +27,8 @@ class TooSoon(Problem):
 def count_guess(session: Session, subject: str, now: datetime) -> None:
     """Counts the guess before it is looked at: a hundred at once would else all be the first. The caller commits before it looks."""
     take_lock(session, f"guess:{subject}")
-    guess = session.get(Guess, _key(subject))
-    if guess is None or now - guess.last_at > FORGOTTEN_AFTER:
-        guess = session.merge(Guess(id=_key(subject), count=0, last_at=now))
+    session.execute(delete(Guess).where(Guess.last_at < now - FORGOTTEN_AFTER))
+    guess = session.get(Guess, _key(subject)) or _first(session, subject, now)
     seconds = wait_after(guess.count) - (now - guess.last_at).total_seconds()
     if seconds > 0:
         raise TooSoon(int(seconds) + 1)
@@ -45,6 +45,12 @@ def forget_guesses(session: Session, subject: str) -> None:
 def wait_after(count: int) -> int:
     """Seconds to wait after so many guesses in a row."""
     return WAITS[min(count, len(WAITS) - 1)]
+
+
+def _first(session: Session, subject: str, now: datetime) -> Guess:
+    guess = Guess(id=_key(subject), count=0, last_at=now)
+    session.add(guess)
+    return guess
 
 
 def _key(subject: str) -> str:

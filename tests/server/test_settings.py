@@ -1,12 +1,15 @@
 """Settings: read once, loud on nonsense, and the web process never learns where the worker's keys are."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
+from click import Command, Group
 
 from rhi_app import create_app
+from rhi_app.commands import all_commands
 from rhi_app.settings import NAMES, SettingRefused, Settings
 
 README = Path(__file__).parents[2] / "README.md"
@@ -94,3 +97,17 @@ def test_no_secret_shows_when_settings_are_printed(tmp_path: Path) -> None:
 def test_every_setting_stands_in_the_readme() -> None:
     section = README.read_text(encoding="utf-8").split("## Settings")[1].split("\n## ")[0]
     assert set(re.findall(r"`(RHI_[A-Z_]+)`", section)) == NAMES
+
+
+def test_every_command_stands_in_the_readme(tmp_path: Path) -> None:
+    section = README.read_text(encoding="utf-8").split("### Commands")[1].split("\n## ")[0]
+    told = {name.split(" ")[0] if name.split(" ")[0].startswith("db-") else name for name in re.findall(r"`([a-z][a-z-]*(?: [a-zA-Z]+)*)`", section)}
+    assert told == set(names_of(all_commands()))
+
+
+def names_of(found: list[Command], before: str = "") -> Iterator[str]:
+    for command in found:
+        if isinstance(command, Group):
+            yield from names_of(list(command.commands.values()), f"{command.name} ")
+        else:
+            yield f"{before}{command.name}"
