@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from rhi_app import create_app
 from rhi_app.database import db
@@ -142,13 +142,19 @@ def known_office(state: Path, cast: dict[str, str]) -> Office:
     return Office(create_app(settings), settings, KeyFolders.under(state), cast)
 
 
+class OneAnswer(WSGIRequestHandler):
+    """One answer for each connection: what was kept alive would go on answering after the server was stopped."""
+
+    protocol_version = "HTTP/1.0"
+
+
 class Site:
     """An office behind an address. `stop` ends the listening socket, as a server that is gone."""
 
     def __init__(self, office: Backstage) -> None:
         self.office = office
         self.port = PORT
-        self.wrap: Callable[[Any], Any] = lambda app: app  # a test may put something between phone and app
+        self._app = whole(office.app)
         self._server: BaseWSGIServer | None = None
 
     def url(self, path: str = "/app/") -> str:
@@ -156,9 +162,15 @@ class Site:
 
     def start(self) -> None:
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
-        app = self.wrap(whole(self.office.app))
-        self._server = make_server("127.0.0.1", self.port, app, threaded=True)
+        self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=OneAnswer)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def put_between(self, wrap: Callable[[Any], Any]) -> None:
+        """Something that breaks, changes or delays answers (between.py); `lambda app: app` takes it away."""
+        self._app = wrap(whole(self.office.app))
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
+        return self._app(environ, start_response)
 
     def stop(self) -> None:
         if self._server is not None:

@@ -1,12 +1,11 @@
 """Setting a phone up, in Chromium, through the screens."""
 
-import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.between import answering, in_json
 from tests.browser.site import Site, core, proposed
 from tests.engines.browsers import Phone
 
@@ -76,9 +75,7 @@ def test_a_phone_closed_before_they_match_waits_for_it_again(site: Site, phone: 
 
 
 def test_a_proof_whose_answer_was_lost_is_sent_again(site: Site, phone: Phone) -> None:
-    site.stop()
-    site.wrap = answering("/proof", lambda body: b"", status="502 Bad Gateway", times=1)
-    site.start()
+    site.put_between(answering("/proof", lambda body: b"", status="502 Bad Gateway", times=1))
     page = phone.open(site.url())
     words = site.choose_words(page)
     expect(page.get_by_role("alert")).to_be_visible()
@@ -88,14 +85,10 @@ def test_a_proof_whose_answer_was_lost_is_sent_again(site: Site, phone: Phone) -
 
 
 def test_a_manifest_that_the_root_did_not_sign_ends_the_enrolment(site: Site, phone: Phone) -> None:
-    def forged(body: bytes) -> bytes:
-        answer = json.loads(body)
+    def forge(answer: Any) -> None:
         answer["manifest"]["manifest"]["epoch"] += 1
-        return json.dumps(answer).encode()
 
-    site.stop()
-    site.wrap = answering("/sync/enrolments", forged)
-    site.start()
+    site.put_between(answering("/sync/enrolments", in_json(forge)))
     page = phone.open(site.url())
     page.get_by_label("Code from your coordinator").fill(site.office.issue_code())
     page.get_by_role("button", name="Go on").click()
@@ -107,26 +100,3 @@ def unlock_to_six(page: Any, words: str) -> None:
     page.get_by_label("Your four words").fill(words)
     page.get_by_role("button", name="Unlock", exact=True).click()
     expect(page.get_by_role("heading", name="Do these six match?")).to_be_visible()
-
-
-def answering(ending: str, change: Callable[[bytes], bytes], status: str = "", times: int = 1_000) -> Callable[[Any], Any]:
-    """Something between phone and server that changes the answers of one address."""
-    left = [times]
-
-    def wrap(app: Any) -> Any:
-        def between(environ: dict[str, Any], start_response: Any) -> Any:
-            if not environ["PATH_INFO"].endswith(ending) or left[0] == 0:
-                return app(environ, start_response)
-            left[0] -= 1
-            said: list[Any] = []
-            body = b"".join(app(environ, lambda *started: said.extend(started)))
-            body = change(body)
-            headers = [(name, value) for name, value in said[1] if name.lower() != "content-length"]
-            start_response(status or said[0], [*headers, ("Content-Length", str(len(body)))])
-            return [body]
-
-        return between
-
-    return wrap
-
-
