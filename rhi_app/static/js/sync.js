@@ -16,7 +16,7 @@ import { call, isUnlocked, onUnlock } from "./vault.js";
 /** @typedef {{network: "none"|"network"|"sending", sending: [number, number], lastContactAt: string|null, offsetMs: number|null, problem: Problem|null}} State */
 
 const WAITS_S = [5, 15, 30, 60, 120, 300];
-const QUIET_S = 300; // nothing unsent: only to learn of new cases
+const QUIET_S = 60; // nothing unsent: only to learn of new cases, by a few bytes; a mail has told that one waits
 const LOOKED_AT = ["envelope-differs", "envelope-unreadable", "too-large"];
 const ASKED_AT_ONCE = 500;
 const SILENT_IN_A_ROW = 3; // then the network is gone, and the rest waits for the next time
