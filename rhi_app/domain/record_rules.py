@@ -27,6 +27,7 @@ EVENT_OF_KIND = {
     "record_finished": "completed",
 }
 NO_TIME = "no time named"
+IF_SO = "if so"
 
 
 def rules_of(case: Case, protocols: Protocols) -> Rules:
@@ -120,7 +121,7 @@ def duties_of(decided: dict[str, Any], harm: bool) -> list[dict[str, Any]]:
         answered = decided["decision"]["questions"][question]
         duties += [duty_of(answer, at.get(answer["rule"]) or NO_TIME) for answer in answered["answers"]]
         if harm:
-            duties += [duty_of(answer, "if so") for answer in answered["possible"] if set(answer["missing"]) <= JUDGED]
+            duties += [duty_of(answer, IF_SO) for answer in answered["possible"] if set(answer["missing"]) <= JUDGED]
     return [duty for duty in duties if duty["readers"]]
 
 

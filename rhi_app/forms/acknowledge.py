@@ -2,14 +2,14 @@
 
 from wtforms import Form
 
-from rhi_app.forms.fields import checkboxes, day, groups, text
+from rhi_app.forms.fields import checkboxes, day, groups, text, textarea
 from rhi_app.forms.portal_form import PortalForm
 
 SEEN = {"yes": "I have seen and read this"}
 
 
 class ActionRow(Form):
-    what = text("What", at_most=400)
+    what = textarea("What", at_most=400, rows=3)
     who = text("Who")
     by = day("By")
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import read_moment
 from rhi_app.domain.clock_words import LONDON
+from rhi_app.domain.record_rules import IF_SO
 from rhi_app.models import Account, Delivery
 from rhi_app.services import delivery, synopses
 from rhi_app.services.children import child_details
@@ -39,9 +40,10 @@ def rows_of(session: Session, account: Account) -> list[Row]:
 
 
 def actions_asked(content: synopses.Content, actor: Account) -> list[dict[str, Any]]:
-    """The duties of the page as rows to start from: what the protocol asks of the reader, by when."""
+    """The duties of the page as rows to start from: what the protocol asks of the reader, by when. What hangs on a judgement is left out."""
     tables = [block for section in content["sections"] if section["id"] == "duties" for block in section["blocks"]]
-    return [{"what": duty["what"], "who": actor.name, "by": _day(duty["by"])} for block in tables for duty in block["duties"]]
+    duties = [duty for block in tables for duty in block["duties"] if duty["by"] != IF_SO]
+    return [{"what": duty["what"], "who": actor.name, "by": _day(duty["by"])} for duty in duties]
 
 
 def _day(text: str) -> date | None:

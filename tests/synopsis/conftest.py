@@ -166,6 +166,3 @@ def printing_office(app: Flask, cast: dict[str, str], renderer: Renderer) -> Off
 @pytest.fixture
 def letterbox(office: Office) -> Letterbox:
     return office.letterbox
-
-
-

@@ -58,7 +58,9 @@ def for_two_episodes() -> dict[str, Any]:
 def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """Name to case and rules."""
     held, declined, rules = story.held_entries(), story.declined_entries(), story.rules_of()
-    amendment = story.entry("amendment", {"amendment.what": "It was bay 7.", "amendment.why": "Misheard."}, at="2026-11-23T09:00:00.000Z", device=None)
+    amendment = story.entry(
+        "amendment", {"amendment.what": "It was bay 7.", "amendment.why": "Misheard."}, at="2026-11-23T09:00:00.000Z", device=None
+    )
     withdrawal = story.entry("withdrawal", {"withdrawal.who": "child", "withdrawal.words": "I want to stop"}, at="2026-11-21T22:00:00.000Z")
     left_out = {"social_worker": ["during.slept", "harm.words"], "police_liaison": ["lists.people"]}
     taken_in = {"police_liaison": ["during.slept", "during.felt_good"]}
