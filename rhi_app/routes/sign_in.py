@@ -99,12 +99,14 @@ def _account_with(email: str, typed: str) -> Account:
     throttle.count_guess(db.session, door, now())
     db.session.commit()
     account = accounts.find_by_email(db.session, email)
-    usable = account if account and sign_in.may_work(account, current.settings()) else None
-    if not passwords.is_right(usable.password_hash if usable else None, typed) or usable is None:
+    usable = account is not None and sign_in.may_work(account, current.settings())
+    account_id, stored = (account.id, account.password_hash) if account and usable else ("", None)
+    db.session.rollback()  # comparing takes a tenth of a second; on SQLite, nobody else could write meanwhile
+    if not passwords.is_right(stored, typed):
         raise NoMatch
     throttle.forget_guesses(db.session, door)
     db.session.commit()
-    return usable
+    return accounts.get_account(db.session, account_id)
 
 
 def _check_second_factor(account: Account, typed: str) -> None:

@@ -1,12 +1,15 @@
 """Passwords: Argon2id hashes, compared in the same time whether or not there is such an account."""
 
 from functools import cache
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from rhi_app.domain.problems import Problem
 
+# Each comparison takes 64 MiB: whoever knocks a hundred times at once must not take all of the memory.
+AT_ONCE = BoundedSemaphore(2)
 AT_LEAST = 12
 AT_MOST = 200  # longer ones cost us time and give nothing
 
@@ -32,7 +35,8 @@ def hash_password(password: str) -> str:
 def is_right(password_hash: str | None, password: str) -> bool:
     """Without a hash (no such account) a dummy is compared, so that the time tells nothing."""
     try:
-        fits = HASHER.verify(password_hash or _dummy(), password[: AT_MOST + 1])
+        with AT_ONCE:
+            fits = HASHER.verify(password_hash or _dummy(), password[: AT_MOST + 1])
     except (VerifyMismatchError, InvalidHashError):
         return False
     return fits and password_hash is not None

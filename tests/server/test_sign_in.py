@@ -1,6 +1,7 @@
 """Signing in: two steps, a wait that grows, an end that is an end, and nothing typed is lost."""
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -9,10 +10,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from rhi_app import create_app
-from rhi_app.database import db
+from rhi_app.database import BUSY_SECONDS, db
 from rhi_app.jobs.queue import close_app
 from rhi_app.models import Account, Guess, SignIn
-from rhi_app.services import accounts, second_factor, throttle
+from rhi_app.services import accounts, passwords, second_factor, throttle
 from rhi_app.services.time import now as clock
 from rhi_app.settings import Settings
 from tests.portal.cast import PASSWORD, notice
@@ -72,8 +73,6 @@ def test_a_wrong_password_and_an_unknown_account_read_the_same(browser: Browser,
 
 
 def test_an_unknown_account_costs_a_hash_as_well(app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rhi_app.services import passwords
-
     asked: list[str | None] = []
     monkeypatch.setattr(passwords, "_dummy", lambda: asked.append("dummy") or passwords.HASHER.hash("x"))
     type_password(browser, "nobody@wayside.example")
@@ -292,3 +291,18 @@ def test_an_open_sign_in_of_the_demonstration_is_closed_outside_of_it(app: Flask
     with elsewhere.client.session_transaction() as cookie:
         cookie.update(held)
     elsewhere.get("/", status=401)
+
+
+def test_comparing_a_password_holds_nobody_up(app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes long on purpose; meanwhile, everybody else can read and write."""
+
+    def compare(stored: str | None, typed: str) -> bool:
+        with app.app_context():
+            throttle.count_guess(db.session, "somebody else", clock())
+            db.session.commit()
+        return stored is not None
+
+    monkeypatch.setattr(passwords, "is_right", compare)
+    began = time.monotonic()
+    assert "Your code" in type_password(browser).title
+    assert time.monotonic() - began < BUSY_SECONDS / 2
