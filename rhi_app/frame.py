@@ -27,7 +27,7 @@ LABELS = {
 }
 # In which order each role meets its pages: first is where a person lands. Who may open which is decided by the access table alone.
 ORDER = {
-    "coordinator": ("episodes.work_list", "intake.add", "agreements.index", "phones.index"),
+    "coordinator": ("episodes.work_list", "inbox.index", "intake.add", "agreements.index", "phones.index"),
     "manager": ("episodes.work_list",),
     "provider_desk": ("agreements.index", "episodes.work_list"),
     "social_worker": ("inbox.index",),

@@ -96,7 +96,7 @@ def _select(field: Any) -> dict[str, Any]:
     }
 
 
-WIDTHS = {"day": "2", "month": "2", "year": "4", "time": "5"}
+WIDTHS = {"day": "2", "month": "2", "year": "4", "time": "4"}
 
 
 def _parts(field: PartsField) -> dict[str, Any]:

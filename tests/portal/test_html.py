@@ -1,0 +1,53 @@
+"""Every page of the portal is valid HTML, in each state that it has."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.engines.html_validate import html_problems
+from tests.portal.strict import Browser
+from tests.portal.test_ending import hold
+from tests.portal.test_people_and_phones import proved_phone
+from tests.portal.test_story import allocate, episode_path, take_in
+
+Sign = Callable[[str], Browser]
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_every_page_is_valid_html(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    assert html_problems(walk(app, as_person, now, cast), folder) == []
+
+
+def walk(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str]) -> dict[str, str]:
+    """All pages, by a name for each."""
+    ben, priya, amira = as_person("ben"), as_person("priya"), as_person("amira")
+    pages = {"work-list-empty": ben.get("/episodes").html, "add": ben.get("/episodes/add").html}
+    pages["add-wrong"] = ben.send({"returned_at-day": "40", "contacts-0-do_not_contact": "yes"}, status=422).html
+    pages["episode"] = take_in(ben, now, cast, **{"born_on-year": str(now.year - 9)}).html
+    path = episode_path(ben)
+    for name in ("allocate", "correct", "decision", "why/offer/offer", "why/deadlines/held", "why/consent/parent"):
+        pages[name.replace("/", "-")] = ben.get(f"{path}/{name}").html
+    ben.get(path)
+    allocate(ben, cast)
+    priya.get("/agreements")
+    pages["agreement"] = priya.send(form="/ask").html
+    pages["agreement-wrong"] = priya.send({"way": "not_asked_harm"}, status=422).html
+    hold(app, cast, now, with_mother=False)
+    pages |= {name: ben.get(f"{path}/{name}").html for name in ("agreement", "record", "sharing", "duties", "log")}
+    pages |= {"overview": ben.get(path).html, "people": ben.send(form="/people").html}
+    pages |= {"work-list": ben.get("/episodes").html, "agreements": priya.get("/agreements").html}
+    pages |= {"records": amira.get("/records").html, "record-read": amira.send(form="/records/").html, "my-phone": amira.get("/my-phone").html}
+    pages |= {"protocols": ben.get("/protocols").html, "protocol": ben.get("/protocols/essex/1").html}
+    return pages | phones(app, ben, cast)
+
+
+def phones(app: Flask, ben: Browser, cast: dict[str, str]) -> dict[str, str]:
+    pages = {"phones": ben.get("/phones").html, "code": ben.send(form=f"{cast['amira']}/code").html}
+    device = proved_phone(app, pages["code"].split('class="rhi-code" translate="no">')[1].split("<")[0])
+    pages |= {name: ben.get(f"/phones/{device}/{name}").html for name in ("compare", "revoke")}
+    return pages | {"phones-waiting": ben.get("/phones").html}
