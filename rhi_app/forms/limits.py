@@ -27,7 +27,8 @@ class May:
     """Nothing needs to be said; an empty field is not checked further."""
 
     def __call__(self, form: Form, field: Field) -> None:
-        if not field.data and not field.process_errors:
+        is_blank = not field.data.strip() if isinstance(field.data, str) else not field.data
+        if is_blank and not field.process_errors:
             raise StopValidation()
 
 

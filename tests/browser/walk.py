@@ -62,7 +62,10 @@ class Walk:
     def open(self, record: str, *parts: str) -> None:
         """As a deep link does, without a new page: that would lock."""
         path = "/".join(["/app/case", record, *parts]) if record else "/app/"
-        self.page.evaluate("async (path) => { const app = document.querySelector('script[type=module]').src; const { go } = await import(new URL('./screens/index.js', app).href); await go(path); }", path)
+        self.page.evaluate(
+            "async (path) => { const app = document.querySelector('script[type=module]').src; const { go } = await import(new URL('./screens/index.js', app).href); await go(path); }",
+            path,
+        )
         expect(self.page.locator("#app h1")).to_be_visible()
 
     def tap(self, name: str, role: str = "button") -> None:
@@ -107,7 +110,9 @@ class Walk:
 
 
 def _told(found: list[dict[str, Any]]) -> str:
-    return json.dumps([{"id": one["id"], "nodes": [(node["target"], node.get("failureSummary")) for node in one["nodes"]][:3]} for one in found], indent=1)
+    return json.dumps(
+        [{"id": one["id"], "nodes": [(node["target"], node.get("failureSummary")) for node in one["nodes"]][:3]} for one in found], indent=1
+    )
 
 
 def quiet(page: Page) -> list[str]:

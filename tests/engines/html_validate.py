@@ -17,6 +17,7 @@ CONFIGURATION = {
     "rules": {
         "no-trailing-whitespace": "off", "doctype-style": "off", "void-style": "off", "attr-quotes": "off", "long-title": "off",
         "attribute-boolean-style": "off", "attribute-empty-style": "off", "no-inline-style": "error", "require-sri": "off",
+        "form-dup-name": ["error", {"shared": ["radio", "button", "reset", "submit", "checkbox"]}],  # a group of checkboxes shares its name
         "no-implicit-button-type": "off", "prefer-native-element": "off", "no-redundant-role": "off", "tel-non-breaking": "off",
     },
 }  # fmt: skip

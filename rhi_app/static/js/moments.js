@@ -43,7 +43,7 @@ export function readMoment(typed) {
 /** What someone would type for this moment. @param {number} moment @returns {Required<Typed>} */
 export function typedFor(moment) {
   const { day, month, year, hour, minute } = partsOf(moment);
-  return { day, month, year, time: `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}` };
+  return { day: String(Number(day)), month: String(Number(month)), year, time: `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}` };
 }
 
 /** @param {string} day `2026-11-20` @returns {Typed} */

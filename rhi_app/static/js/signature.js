@@ -1,24 +1,10 @@
 /* A signature as strokes (README, Decisions 2): integers, t from the first touch. Small, exact, and no picture that can be lost. */
 
 import SignaturePad from "../vendor/signature_pad-5.1.4.js";
+import { isADot } from "./strokes.js";
 
 const WIDTH = 600;
 const HEIGHT = 240;
-const LEAST_LINE = 30; // as in domain/strokes.py: any mark of a person's own is longer, a touch that trembles is not
-
-/** How far the finger went with the pad touched, scaled to a pad 600 wide. */
-export function lineLength({ strokes, width }) {
-  return (strokes.reduce((sum, stroke) => sum + lengthOf(stroke), 0) * 600) / Math.max(width, 1);
-}
-
-/** Nothing drawn, or no more than a dot: that is nobody's signature. */
-export const isADot = (drawing) => lineLength(drawing) < LEAST_LINE;
-
-function lengthOf(stroke) {
-  let length = 0;
-  for (let at = 3; at < stroke.length; at += 3) length += Math.hypot(stroke[at] - stroke[at - 3], stroke[at + 1] - stroke[at - 2]);
-  return length;
-}
 
 /**
  * A pad on a canvas.

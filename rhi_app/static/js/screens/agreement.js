@@ -21,7 +21,7 @@ export async function screen({ record }) {
   if (asked.includes("parent")) slot(main, "parent").append(parentCard(main, theCase, content, record));
   slot(main, "child").append(childCard(main, theCase, content, record));
   say(main, { listen: `You can always listen. If ${calledName(theCase)} starts to tell you something, let them.` });
-  return { main, theCase, clock: "line", title: "Agreement", back: { path: pathOf(record), label: theCase.initials }, status: "network", next: nextAct(theCase, record) };
+  return { main, theCase, clock: "line", title: "Agreement", back: { path: pathOf(record), label: theCase.initials }, next: nextAct(theCase, record) };
 }
 
 function nextAct(theCase, record) {

@@ -30,7 +30,7 @@ export async function screen({ record }) {
   const { saver } = formSaver(main, { record, form: "attempt", answers: begun, save: (answers) => saveDraft(record, "attempt", answers, currentVersion("attempt")) });
   main.addEventListener("change", () => saveWhenWhole(main, record, when, saver));
   const next = { label: "It was an offer", icon: "message", act: () => go(pathOf(record, "04c")) };
-  return { main, theCase, clock: "line", title: "Log an attempt", isHeading: true, back: { path: pathOf(record), label: theCase.initials }, status: "network", next, saver };
+  return { main, theCase, clock: "line", title: "Log an attempt", isHeading: true, back: { path: pathOf(record), label: theCase.initials }, next, saver };
 }
 
 function number(main) {

@@ -25,7 +25,7 @@ export async function screen({ record }) {
     await make();
     await go(pathOf(record));
   };
-  return { main, theCase, clock: "line", title: theCase.initials, back: { path: pathOf(record), label: "Case" }, status: "network", next: { label: "Done", icon: "check", act: done } };
+  return { main, theCase, clock: "line", title: theCase.initials, back: { path: pathOf(record), label: "Case" }, next: { label: "Done", icon: "check", act: done } };
 }
 
 function showSaved(main, theCase, record, waiting) {

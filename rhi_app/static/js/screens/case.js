@@ -34,7 +34,7 @@ export async function screen({ record }) {
   showHappened(main, theCase, shared.account, now);
   slot(main, "more").replaceChildren(...moreRows(main, theCase, decision, now));
   say(main, { fetched: shared.server_time ? `Case fetched ${dayTimeWords(momentOf(shared.server_time), now)}.` : null });
-  return { main, theCase, title: theCase.initials, isHeading: true, back: { path: "/app/", label: "Today" }, status: "network", next: nextAct(theCase, decision), stop: () => stops.forEach((stop) => stop?.()) };
+  return { main, theCase, title: theCase.initials, isHeading: true, back: { path: "/app/", label: "Today" }, next: nextAct(theCase, decision), stop: () => stops.forEach((stop) => stop?.()) };
 }
 
 function nextAct(theCase, decision) {

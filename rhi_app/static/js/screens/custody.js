@@ -25,7 +25,7 @@ export async function screen({ record }) {
   say(main, { reference: index?.reference ? `Reference ${index.reference}.` : null, after: afterWords(steps, isSealed) });
   const title = index?.initials ?? "";
   const back = isSealed ? { path: "/app/", label: "Today" } : { path: pathOf(record), label: "Case" };
-  return { main, theCase, clock: theCase ? "line" : null, title, back, status: "network", isSealed, next: { label: "Back to today", act: () => go("/app/") }, stop: refreshOnNews() };
+  return { main, theCase, clock: theCase ? "line" : null, title, back, isSealed, next: { label: "Back to today", act: () => go("/app/") }, stop: refreshOnNews() };
 }
 
 function stepRow(main, [code, title], steps, now, isSealed) {

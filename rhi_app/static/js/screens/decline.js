@@ -39,7 +39,7 @@ export async function screen({ record }) {
   main.addEventListener("change", signs);
   signs();
   const next = { label: "Finish the decline", icon: "check", act: () => finish(main, theCase, typing, version) };
-  return { main, theCase, clock: "line", title: "Not taking part", isHeading: true, back: { path: pathOf(record), label: theCase.initials }, status: "network", next, saver: typing.saver };
+  return { main, theCase, clock: "line", title: "Not taking part", isHeading: true, back: { path: pathOf(record), label: theCase.initials }, next, saver: typing.saver };
 }
 
 function showSource(main, record, decision) {

@@ -8,7 +8,7 @@ import { hasAgreed, newest } from "./agreed.js";
 import { personalise } from "./choices.js";
 import { dueAt } from "./clock-of.js";
 import { copy, element, icon, row, say, slot, strong } from "./dom.js";
-import { linkTo, saySaving } from "./frame.js";
+import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { countWords, interviewOf, sectionsOf } from "./interview-form.js";
 import { calledName } from "./people.js";
@@ -34,11 +34,10 @@ export async function screen({ record }) {
   slot(main, "setting").replaceChildren(...SETTING.map((id) => question(form, id)));
   personalise(main, theCase);
   const answers = { "visit.started_at": beganAt(theCase), ...ended };
-  const tell = (saving) => saySaving(document.querySelector(".rhi-bar__status"), saving);
-  const typing = formSaver(main, { answers: defined(answers), tell, save: (said) => saveDraft(record, "visit_ended", said, currentVersion("visit_ended")) });
+  const typing = formSaver(main, { answers: defined(answers), save: (said) => saveDraft(record, "visit_ended", said, currentVersion("visit_ended")) });
   slot(main, "another-day").replaceChildren(linkTo(pathOf(record), "Go on another day", "govuk-button govuk-button--secondary rhi-wide rhi-way"));
   const next = { label: "End the visit", icon: "check", act: () => end(main, record, typing) };
-  return { main, theCase, title: theCase.initials, back: { path: pathOf(record, "06"), label: "Sections" }, status: "saving", next, saver: typing.saver };
+  return { main, theCase, title: theCase.initials, back: { path: pathOf(record, "06"), label: "Sections" }, next, saver: typing.saver };
 }
 
 const defined = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));

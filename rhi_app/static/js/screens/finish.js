@@ -30,7 +30,7 @@ export async function screen({ record }) {
   network.replaceChildren(icon("cloud-off"), "No network: it waits here, sealed, and leaves by itself.");
   const sign = signing(main, record, answers);
   const next = { label: "Finish and seal", icon: "lock", act: () => finish(main, theCase, sign, shared.account) };
-  return { main, theCase, clock: "line", title: "Finish", back: { path: pathOf(record), label: theCase.initials }, status: "network", next, saver: sign.saver, stop: sign.stop };
+  return { main, theCase, clock: "line", title: "Finish", back: { path: pathOf(record), label: theCase.initials }, next, saver: sign.saver, stop: sign.stop };
 }
 
 /** Missing, worth a look: never "incomplete", and never in the way. */

@@ -14,7 +14,6 @@ import { blank, go, harmPath, pathOf } from "./index.js";
  * @property {boolean} [isHeading] the title is the page's heading
  * @property {object} [theCase] whose clock is shown
  * @property {"line" | "quiet" | null} [clock] a line of its own, or grey in the bar while the child is there
- * @property {"network" | "saving"} [status] what the bar's right end says
  * @property {{label: string, icon?: string, act: () => unknown, isWide?: boolean} | null} [next]
  * @property {boolean} [hasHarm]
  * @property {{flush: () => Promise<unknown>}} [saver]
@@ -64,7 +63,7 @@ function backLink({ path, label }) {
 const mark = () => document.getElementById("screen-mark").content.cloneNode(true).firstElementChild;
 
 function sayStatus(place, view) {
-  if (view.status === "saving") return; // the saver says it
+  if (place.dataset.saving) return;
   if (view.clock === "quiet") {
     const due = quietWords(dueAt(view.theCase), Date.now());
     place.replaceChildren(...(due ? [icon("clock"), due] : []));
@@ -79,6 +78,8 @@ function sayStatus(place, view) {
 
 /** Saving, saved, not saved: in words, with the minute. @param {HTMLElement} place @param {import("../saver.js").Saving} saving */
 export function saySaving(place, { state: how, words }) {
+  if (!place) return;
+  place.dataset.saving = how; // from now on the bar's end says this and not the network
   const names = { saving: "circle", saved: "check", failed: "warning" };
   place.className = `${place.className.replace(/ ?rhi-saving--\w+/, "")} rhi-saving--${how}`;
   place.replaceChildren(icon(names[how]), words);

@@ -5,7 +5,7 @@ import { addEntry, common, getCase, loadDraft, saveDraft } from "../records.js";
 import { state } from "../sync.js";
 import { personalise } from "./choices.js";
 import { copy, element, icon, say, slot, strong } from "./dom.js";
-import { renameNext, saySaving } from "./frame.js";
+import { renameNext } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { harmSteps } from "./harm-steps.js";
 import { calledName } from "./people.js";
@@ -29,16 +29,13 @@ export async function screen({ record, args }) {
   slot(main, "words").replaceChildren(question(form, "harm.words"), question(form, "harm.told"));
   slot(main, "later").replaceChildren(...MORE.map((id) => question(form, id)));
   slot(main, "leaves").replaceChildren(icon("up"), element("span", {}, "Sent first, by itself. ", state().network === "none" ? strong("No network: ring.") : ""));
-  const typing = formSaver(main, {
-    answers: draft?.answers ?? {}, save: (said) => saveDraft(record, "harm", said, currentVersion("harm")),
-    tell: (saving) => saySaving(document.querySelector(".rhi-bar__status"), saving),
-  });
+  const typing = formSaver(main, { answers: draft?.answers ?? {}, save: (said) => saveDraft(record, "harm", said, currentVersion("harm")) });
   const label = () => (Object.keys(typing.answers()).length ? "Save and go on listening" : "Go on listening");
   main.addEventListener("input", () => renameNext(label()));
   const backPath = pathOf(record, ...args);
   const next = { label: label(), act: () => save(main, record, typing, backPath) };
   const back = { path: backPath, label: BACK_TO_TALK.includes(args[0]) ? "Back to the talk" : "Back" };
-  return { main, theCase, back, status: "saving", hasHarm: false, next, saver: typing.saver };
+  return { main, theCase, back, hasHarm: false, next, saver: typing.saver };
 }
 
 /** The rule that asks for a section 47 discussion, where this protocol has one. */

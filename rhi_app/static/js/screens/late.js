@@ -22,7 +22,7 @@ export async function screen({ record }) {
     await typing.saver.flush();
     await go(pathOf(record));
   };
-  return { main, theCase, clock: "line", title: theCase.initials, isHeading: true, back: { path: pathOf(record), label: "Case" }, status: "network", next: { label: "Save", icon: "check", act: done }, saver: typing.saver };
+  return { main, theCase, clock: "line", title: theCase.initials, isHeading: true, back: { path: pathOf(record), label: "Case" }, next: { label: "Save", icon: "check", act: done }, saver: typing.saver };
 }
 
 /** Both moments are kept: when it was offered, and when it was held. */

@@ -35,7 +35,7 @@ export async function screen({ record }) {
   const typing = formSaver(main, { answers, save: (said) => saveDraft(record, "offer", said, currentVersion("offer")) });
   question(main, "offer.how").addEventListener("change", () => byWord(main));
   const next = { label: "Save the offer", icon: "check", act: () => save(main, record, typing, when) };
-  return { main, theCase, clock: "line", title: "Offer", isHeading: true, back: { path: pathOf(record), label: theCase.initials }, status: "network", next, saver: typing.saver };
+  return { main, theCase, clock: "line", title: "Offer", isHeading: true, back: { path: pathOf(record), label: theCase.initials }, next, saver: typing.saver };
 }
 
 /** What was tapped as an attempt goes over: it turned out to be an offer. */

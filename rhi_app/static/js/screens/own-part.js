@@ -22,5 +22,5 @@ export async function screen({ record, args: [name = "lists", line] }) {
     ? { label: "Risk and analysis", act: () => go(pathOf(record, "06d", "analysis")) }
     : { label: "Who will see what", icon: "eye", act: () => go(pathOf(record, "09")) };
   const focus = line === undefined ? undefined : main.querySelectorAll("[data-block]")[Number(line)]?.querySelector("textarea, input:not([type=hidden])");
-  return { main, theCase, clock: "line", title: "Your part", back: { path: pathOf(record), label: theCase.initials }, status: "network", next, saver: typing.saver, focus };
+  return { main, theCase, clock: "line", title: "Your part", back: { path: pathOf(record), label: theCase.initials }, next, saver: typing.saver, focus };
 }

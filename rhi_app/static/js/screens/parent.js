@@ -27,7 +27,7 @@ export async function screen({ record }) {
   showManager(main, shared.numbers ?? {});
   const typing = formSaver(main, { answers: draft?.answers ?? {}, save: (said) => saveDraft(record, KEY, said, currentVersion("consent")) });
   const next = { label: "Go on listening", act: () => goOn(main, theCase, typing) };
-  return { main, theCase, clock: "line", title: "A parent", back: { path: pathOf(record, "05"), label: "Agreement" }, status: "network", next, saver: typing.saver };
+  return { main, theCase, clock: "line", title: "A parent", back: { path: pathOf(record, "05"), label: "Agreement" }, next, saver: typing.saver };
 }
 
 function showManager(main, numbers) {

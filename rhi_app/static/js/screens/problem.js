@@ -11,5 +11,5 @@ export function problemView(error, { record }) {
   const next = problem.tryAgain
     ? { label: "Try again", act: refresh }
     : { label: "Back to today", act: () => go("/app/") };
-  return { main, status: "network", back: { path: "/app/", label: "Today" }, next, hasHarm: Boolean(record) };
+  return { main, back: { path: "/app/", label: "Today" }, next, hasHarm: Boolean(record) };
 }

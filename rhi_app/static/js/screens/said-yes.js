@@ -37,7 +37,7 @@ export async function screen({ record, args: [who = "child", contactId = ""] }) 
   const typing = formSaver(main, { answers, save: (said) => saveDraft(record, key, said, currentVersion("consent")) });
   const base = await baseOf(theCase, decision, content, who, contactId);
   const next = { label: "Save this", icon: "check", act: () => save(main, record, { typing, when, base, key, who }) };
-  return { main, theCase, clock: "line", title: name, back: { path: pathOf(record, "05"), label: "Agreement" }, status: "network", next, saver: typing.saver };
+  return { main, theCase, clock: "line", title: name, back: { path: pathOf(record, "05"), label: "Agreement" }, next, saver: typing.saver };
 }
 
 async function baseOf(theCase, decision, content, who, contactId) {

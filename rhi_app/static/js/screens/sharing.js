@@ -22,7 +22,7 @@ export async function screen({ record, args: [wanted, page] }) {
   const all = await sharedLines(theCase, shared);
   const chosen = all.find(({ reader }) => reader === wanted) ?? all[0];
   if (!chosen) return nobody(theCase, record);
-  const frame = { theCase, clock: "line", title: "Sharing", status: "network" };
+  const frame = { theCase, clock: "line", title: "Sharing" };
   if (page === "page") return { ...frame, ...(await showPage(theCase, shared, chosen.reader, record)) };
   const main = copy("09");
   slot(main, "readers").replaceChildren(...all.map((one) => tab(theCase, record, one, one === chosen)));
@@ -39,7 +39,7 @@ export async function screen({ record, args: [wanted, page] }) {
 }
 
 function nobody(theCase, record) {
-  return { main: copy("09-nobody"), theCase, clock: "line", title: "Sharing", back: { path: pathOf(record), label: theCase.initials }, status: "network", next: { label: "Back", act: () => go(pathOf(record)) } };
+  return { main: copy("09-nobody"), theCase, clock: "line", title: "Sharing", back: { path: pathOf(record), label: theCase.initials }, next: { label: "Back", act: () => go(pathOf(record)) } };
 }
 
 function tab(theCase, record, { reader }, isChosen) {

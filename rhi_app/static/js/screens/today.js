@@ -22,7 +22,7 @@ export async function screen() {
   slot(main, "cases").replaceChildren(...inOrder(cases, now).map((one) => caseRow(main, one, now)));
   slot(main, "nobody").hidden = cases.some(isWaiting);
   slot(main, "met").replaceChildren(linkTo("/app/who/03/else", "Met someone who is not on this list?"));
-  return { main, status: "network", next: nextAct(cases), stop: refreshOnNews() };
+  return { main, next: nextAct(cases), stop: refreshOnNews() };
 }
 
 const isWaiting = ({ state: how }) => how === "open" || how === "visit_ended";

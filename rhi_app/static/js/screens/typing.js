@@ -7,10 +7,10 @@ import { saySaving } from "./frame.js";
 
 /**
  * @param {HTMLElement} root where the questions stand
- * @param {{answers: object, save: (answers: object) => Promise<string>, status?: HTMLElement | null, savedAt?: string}} options
- *   `answers` are all of the form; those of other parts go along untouched
+ * @param {{answers: object, save: (answers: object) => Promise<string>, status?: HTMLElement | null}} options
+ *   `answers` are all of the form; those of other parts go along untouched. Without a `status` of its own the bar says "Saved 21:34"
  */
-export function formSaver(root, { answers, save, status = null, tell = () => {} }) {
+export function formSaver(root, { answers, save, status = null }) {
   let kept = answers;
   fill(root, answers);
   startChips(root);
@@ -21,10 +21,7 @@ export function formSaver(root, { answers, save, status = null, tell = () => {} 
       kept = now();
       return save(kept);
     },
-    (saving) => {
-      if (status) saySaving(status, saving);
-      tell(saving);
-    },
+    (saving) => saySaving(status ?? document.querySelector(".rhi-bar__status"), saving),
   );
   for (const kind of ["input", "change"]) root.addEventListener(kind, () => saver.touch());
   root.addEventListener("focusout", () => sayLengths(root));

@@ -19,7 +19,7 @@ async function choose(target) {
   const main = copy("whom");
   slot(main, "cases").replaceChildren(...inOrder(cases, Date.now()).map((one) => caseRow(main, one, target)));
   if (target === "07") slot(main, "else").replaceChildren(linkTo("/app/who/07/else", "Someone else", "govuk-button govuk-button--secondary rhi-wide"));
-  return { main, back: BACK, status: "network", hasHarm: target !== "07", next: { label: "Back to today", act: () => go("/app/") } };
+  return { main, back: BACK, hasHarm: target !== "07", next: { label: "Back to today", act: () => go("/app/") } };
 }
 
 function caseRow(main, one, target) {
@@ -35,5 +35,5 @@ async function someoneElse(isHarm) {
   const main = say(copy("someone-else"), { heading: isHarm ? "Harm disclosed" : "Someone who is not on your list" });
   const steps = isHarm ? harmSteps({ numbers: shared?.numbers ?? {}, name: "the young person" }) : element("div");
   slot(main, "steps").replaceChildren(steps);
-  return { main, back: BACK, status: "network", hasHarm: !isHarm, next: { label: "Back to today", act: () => go("/app/") } };
+  return { main, back: BACK, hasHarm: !isHarm, next: { label: "Back to today", act: () => go("/app/") } };
 }

@@ -24,7 +24,7 @@ export async function screen({ record, args: [question = "deadlines", topic = "h
   slot(main, "notes").replaceChildren(...(answer?.notes ?? []).map((note) => element("p", { class: "rhi-soft" }, note)));
   say(main, { versions: `Decided under ${decision.version}.` });
   const back = () => history.back();
-  return { main, theCase, clock: "line", title: theCase.initials, back: { path: pathOf(record), label: "Case" }, status: "network", next: { label: "Back", act: history.length > 1 ? back : () => go(pathOf(record)) } };
+  return { main, theCase, clock: "line", title: theCase.initials, back: { path: pathOf(record), label: "Case" }, next: { label: "Back", act: history.length > 1 ? back : () => go(pathOf(record)) } };
 }
 
 function unanswered(decision, question, topic) {
