@@ -14,9 +14,7 @@ from rhi_app.services.envelopes import GAPS_NAMED, missing_below
 from rhi_app.services.locks import take_lock
 from tests.phone_simulator import Phone, Refused, to_app
 from tests.sync.conftest import Office
-
-ATTEMPT = {"attempt.how": "rang", "attempt.to": "child", "attempt.outcome": "no_answer"}
-Case = dict[str, Any]
+from tests.sync.readers import ATTEMPT, Case
 
 
 def sealed(phone: Phone, case: Case, **options: Any) -> bytes:

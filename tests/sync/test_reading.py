@@ -15,7 +15,7 @@ from rhi_app.services.at_rest import seal_json
 from rhi_app.services.entries import add_portal_entry
 from tests.phone_simulator import Phone, Refused
 from tests.sync.conftest import CANARY, Office
-from tests.sync.test_envelopes import ATTEMPT
+from tests.sync.readers import ATTEMPT
 
 Case = dict[str, Any]
 

@@ -128,7 +128,7 @@ def test_no_key_lies_beside_the_database_or_in_its_backup(installation: Installa
 def test_what_people_say_and_are_called_is_not_in_the_database_in_the_clear(
     installation: Installation, office: Office, phone: Phone, bundle: dict[str, Any]
 ) -> None:
-    from tests.sync.test_opening import entries_of
+    from tests.sync.readers import entries_of
 
     case = bundle["cases"][0]
     answers = {"attempt.how": "rang", "attempt.to": "child", "attempt.outcome": "spoke", "attempt.note": ", ".join(CANARIES)}

@@ -51,4 +51,3 @@ def test_a_browser_says_the_same_of_every_vector(name: str, address: str, reques
     context.close()
     assert told["failed"] == []
     assert told["count"] >= 100
-
