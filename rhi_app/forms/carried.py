@@ -7,7 +7,7 @@ from wtforms import StringField
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
-from rhi_app.forms.fields import Choices, as_choices, _rules
+from rhi_app.forms.fields import Choices, _rules, as_choices
 from rhi_app.forms.kinds import UNANSWERED, OneOfField, SomeOfField
 from rhi_app.forms.limits import May, Pattern
 from rhi_app.forms.question import Answer, Question, Shown
