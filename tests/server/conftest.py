@@ -12,8 +12,15 @@ from rhi_app.jobs.queue import close_app
 from rhi_app.services.keys import KeyFolders, make_keys
 from rhi_app.settings import Settings
 from tests.portal.conftest import app, as_person, cast, now
+from tests.portal.strict import Browser
 
 __all__ = ["app", "as_person", "cast", "now"]
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Of somebody who is not signed in."""
+    return Browser(app)
 
 
 @pytest.fixture

@@ -1,59 +1,17 @@
-"""Signing in: two steps, a wait that grows, an end that is an end, and nothing typed is lost."""
+"""Signing in: two steps, each guess counted, and a wait that grows."""
 
-import re
 import time
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from rhi_app import create_app
 from rhi_app.database import BUSY_SECONDS, db
-from rhi_app.jobs.queue import close_app
-from rhi_app.models import Account, Guess, SignIn
 from rhi_app.services import accounts, passwords, second_factor, throttle
 from rhi_app.services.time import now as clock
-from rhi_app.settings import Settings
-from tests.portal.cast import PASSWORD, notice
-from tests.portal.strict import Browser, Page
-
-EMAIL = "ben@wayside.example"
-NO_MATCH = "do not belong together"
-
-
-@pytest.fixture
-def browser(app: Flask) -> Browser:
-    return Browser(app)
-
-
-def code_of(app: Flask, cast: dict[str, str], name: str = "ben") -> str:
-    with app.app_context():
-        account = accounts.get_account(db.session, cast[name])
-        return second_factor.code_to_use(db.session, account, clock())[0]
-
-
-def wrong_code(right: str) -> str:
-    return str((int(right) + 111_111) % 1_000_000).zfill(6)
-
-
-def type_password(browser: Browser, email: str = EMAIL, password: str = PASSWORD, status: int = 200) -> Page:
-    browser.get("/sign-in")
-    return browser.send({"email": email, "password": password}, status=status)
-
-
-def sign_in(app: Flask, cast: dict[str, str], browser: Browser, name: str = "ben", email: str = EMAIL) -> Page:
-    type_password(browser, email)
-    return browser.send({"code": code_of(app, cast, name)})
-
-
-def age_sign_ins(app: Flask, by: timedelta) -> None:
-    with app.app_context():
-        for row in db.session.scalars(select(SignIn)):
-            row.created_at -= by
-            row.last_seen_at -= by
-        db.session.commit()
+from tests.portal.cast import PASSWORD
+from tests.portal.strict import Browser
+from tests.server.signing_in import EMAIL, NO_MATCH, code_of, let_pass, seconds_to_wait, sign_in, type_password, wrong_code
 
 
 def test_a_password_and_a_code_open_the_persons_own_first_page(app: Flask, browser: Browser, cast: dict[str, str]) -> None:
@@ -157,140 +115,12 @@ def test_the_wait_ends_at_a_quarter_of_an_hour_and_is_forgotten_after_a_day(app:
         throttle.count_guess(db.session, "door", start + timedelta(days=2, seconds=1))
 
 
-def seconds_to_wait(page: Page) -> int:
-    found = re.search(r"Wait (\d+) seconds", page.text)
-    return int(found[1]) if found else 0
-
-
-def let_pass(app: Flask, seconds: int) -> None:
-    with app.app_context():
-        for guess in db.session.scalars(select(Guess)):
-            guess.last_at -= timedelta(seconds=seconds)
-        db.session.commit()
-
-
-def test_signing_out_ends_it_on_the_server_whatever_the_browser_still_holds(app: Flask, browser: Browser, cast: dict[str, str]) -> None:
-    sign_in(app, cast, browser)
-    with browser.client.session_transaction() as cookie:
-        stolen = dict(cookie)
-    token = browser.page.forms[0].fields  # type: ignore[union-attr]
-    browser.client.post("/sign-out", data=dict(token))
-    with browser.client.session_transaction() as cookie:
-        assert "sign_in" not in cookie
-        cookie.update(stolen)
-    browser.get("/", status=401)
-
-
-def test_disabling_an_account_ends_it_at_once(app: Flask, browser: Browser, cast: dict[str, str]) -> None:
-    sign_in(app, cast, browser)
-    with app.app_context():
-        ben = db.session.get_one(Account, cast["ben"])
-        accounts.disable(db.session, ben, ben, clock())
-        db.session.commit()
-    browser.get("/", status=401)
-    assert NO_MATCH in type_password(browser).text
-
-
-@pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(hours=12)])
-def test_a_sign_in_without_use_is_over_and_says_so(app: Flask, browser: Browser, cast: dict[str, str], by: timedelta) -> None:
-    sign_in(app, cast, browser)
-    age_sign_ins(app, by)
-    assert "You were signed out after a time without use" in browser.get("/episodes/add", status=401).text
-    assert "Add an episode" in sign_in_again(app, cast, browser).title, "it leads back to where one wanted to go"
-
-
-def test_use_keeps_a_sign_in_open_but_not_beyond_half_a_day(app: Flask, browser: Browser, cast: dict[str, str]) -> None:
-    sign_in(app, cast, browser)
-    for _ in range(14):
-        age_sign_ins(app, timedelta(minutes=50))
-        browser.get("/")
-    age_sign_ins(app, timedelta(minutes=30))
-    browser.get("/", status=401)
-
-
-def sign_in_again(app: Flask, cast: dict[str, str], browser: Browser, name: str = "ben", email: str = EMAIL) -> Page:
-    browser.send({"email": email, "password": PASSWORD})
-    return browser.send({"code": code_of(app, cast, name)})
-
-
-def typed_into_an_expired_page(app: Flask, browser: Browser, cast: dict[str, str], now: datetime) -> Page:
-    sign_in(app, cast, browser)
-    browser.get("/episodes/add")
-    age_sign_ins(app, timedelta(hours=2))
-    return browser.send(notice(now, cast), status=401)
-
-
-def test_what_was_typed_when_the_sign_in_was_over_comes_back(app: Flask, browser: Browser, cast: dict[str, str], now: datetime) -> None:
-    page = typed_into_an_expired_page(app, browser, cast, now)
-    assert "What you typed is kept" in page.text
-    assert "Marlow" not in page.html, "the next person at this desk must not find it in the page"
-    page = sign_in_again(app, cast, browser)
-    assert "You are signed in again" in page.title
-    page = browser.send()
-    given = dict(page.forms[-1].fields)
-    assert given["child_name"] == "Kofi Marlow"
-    assert given["contacts-1-do_not_contact_reason"] == "The child is afraid of him."
-    assert "Add an episode" in page.title, "shown, not saved"
-
-
-def test_what_was_typed_comes_back_to_its_writer_alone(app: Flask, browser: Browser, cast: dict[str, str], now: datetime) -> None:
-    typed_into_an_expired_page(app, browser, cast, now)
-    page = sign_in_again(app, cast, browser, "priya", "priya@wayside.example")
-    assert "It is theirs and was not brought back" in page.text
-    assert "Marlow" not in page.html
-
-
-def test_another_sites_page_cannot_put_words_into_a_form(app: Flask, browser: Browser) -> None:
-    response = browser.client.post("/episodes/add", data={"child_name": "Planted"}, headers={"Origin": "https://elsewhere.example"})
-    assert response.status_code == 401
-    assert 'name="kept"' not in response.text
-
-
-def test_a_changed_parcel_of_kept_words_is_no_parcel(app: Flask, browser: Browser, cast: dict[str, str]) -> None:
-    type_password(browser)
-    page = browser.send({"code": code_of(app, cast), "kept": "AAAA", "next": "/episodes/add"})
-    assert "Add an episode" in page.title
-
-
 @pytest.mark.parametrize("path", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)"])
 def test_signing_in_never_leads_to_another_site(app: Flask, browser: Browser, cast: dict[str, str], path: str) -> None:
     type_password(browser)
     browser.send({"code": code_of(app, cast), "next": path})
     assert browser.response is not None
     assert browser.response.request.host == "localhost"
-
-
-def test_a_form_from_before_the_sign_in_is_refused(app: Flask, browser: Browser, cast: dict[str, str]) -> None:
-    """Its token belongs to another session, or to none."""
-    sign_in(app, cast, browser)
-    response = browser.client.post("/episodes/add", data={"child_name": "Kofi"})
-    assert response.status_code == 400
-    assert "open for too long" in response.text
-
-
-@pytest.fixture
-def outside(app: Flask) -> Iterator[Flask]:
-    """The same database, no longer as a demonstration."""
-    settings = app.config["SETTINGS"]
-    other = create_app(Settings(**(settings.__dict__ | {"demo": False})))
-    yield other
-    close_app(other)
-
-
-def test_demonstration_accounts_do_not_work_outside_of_it(outside: Flask) -> None:
-    page = type_password(Browser(outside))
-    assert NO_MATCH in page.text
-    assert "Demonstration" not in page.text
-
-
-def test_an_open_sign_in_of_the_demonstration_is_closed_outside_of_it(app: Flask, outside: Flask, browser: Browser, cast: dict[str, str]) -> None:
-    sign_in(app, cast, browser)
-    with browser.client.session_transaction() as cookie:
-        held = dict(cookie)
-    elsewhere = Browser(outside)
-    with elsewhere.client.session_transaction() as cookie:
-        cookie.update(held)
-    elsewhere.get("/", status=401)
 
 
 def test_comparing_a_password_holds_nobody_up(app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
