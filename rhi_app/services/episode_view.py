@@ -18,7 +18,7 @@ from rhi_app.services.children import child_details, episode_details
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_rules import decide_episode, due_of
 from rhi_app.services.protocols import interview_words, label_of, protocols
-from rhi_app.services.timeline import Event, Reader, events_of, readers_of
+from rhi_app.services.timeline import Event, Reader, Step, custody_of, events_of, readers_of
 
 WAYS = {
     "signed": "Signed", "indicated_not_seen": "Said yes, not seen", "refused": "Said no", "withdrew": "Withdrew",
@@ -47,6 +47,7 @@ class EpisodeView:
     readers: list[Reader] = field(default_factory=list)
     stretches: list[hours.Stretch] = field(default_factory=list)
     held_back: list[str] = field(default_factory=list)
+    custody: list[Step] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Requirement]:
@@ -95,6 +96,7 @@ def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
     view.timeline = events_of(session, episode, entries, details)
     view.readers = readers_of(session, record) if record else []
     view.stretches = _stretches(episode, entries, now)
+    view.custody = custody_of(session, record, view.readers) if record else []
     view.held_back = held_back_words(session, record) if record else []
     return view
 

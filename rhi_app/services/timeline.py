@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import read_moment
+from rhi_app.domain.clock_words import date_words, time_words
 from rhi_app.domain.entry_words import people_of, words_of
 from rhi_app.domain.synopsis_words import length_words
-from rhi_app.models import Account, Delivery, Episode, Record, Synopsis
+from rhi_app.models import Account, Delivery, Envelope, Episode, Record, Synopsis
 
 LATE_NEWS = timedelta(minutes=5)
 READERS = {"social_worker": "Social worker", "police_liaison": "Police liaison"}
@@ -38,6 +39,16 @@ class Reader:
     is_urgent: bool
     version: int
     steps: tuple[tuple[str, datetime | None], ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung of the ladder: done for all, or how far."""
+
+    name: str
+    is_done: bool
+    words: str
+    kind: str = ""
 
 
 def events_of(session: Session, episode: Episode, entries: list[dict[str, Any]], details: dict[str, Any]) -> list[Event]:
@@ -92,6 +103,30 @@ def readers_of(session: Session, record: Record) -> list[Reader]:
     )
     newest = {(row.synopsis.recipient_kind, row.synopsis.is_urgent, row.account_id): row for row in rows}
     return [_reader(delivery) for delivery in newest.values()]
+
+
+def custody_of(session: Session, record: Record, readers: list[Reader]) -> list[Step]:
+    """How far the record has come, from the phone to the word that it was read."""
+    states = list(session.scalars(select(Envelope.state).where(Envelope.record_id == record.id)))
+    looked_at = sum(1 for state in states if state in ("quarantined", "held"))
+    last = max((entry.received_at for entry in record.entries), default=None)
+    synopses = [reader for reader in readers if not reader.is_urgent]
+    steps = [Step("Received", last is not None, f"{len(record.entries)} entries, the last {_at(last)}" if last else "Nothing yet")]
+    if states:
+        processed = sum(1 for state in states if state == "processed")
+        steps.append(Step("Processed", processed == len(states), f"{processed} of {len(states)} from the phone"))
+    if looked_at or record.is_flagged:
+        steps.append(Step("Being looked at", False, f"{looked_at} from the phone" if looked_at else "A person looks at what came in", "wait"))
+    return steps + [_reached(name, synopses) for name in ("Delivered", "Opened", "Acknowledged") if synopses]
+
+
+def _reached(name: str, readers: list[Reader]) -> Step:
+    there = [reader.name for reader in readers if dict(reader.steps)[name]]
+    return Step(name, len(there) == len(readers), ", ".join(there) or "Nobody yet")
+
+
+def _at(moment: datetime) -> str:
+    return f"{date_words(moment)}, {time_words(moment)}"
 
 
 def _reader(delivery: Delivery) -> Reader:

@@ -83,7 +83,8 @@ def test_held_in_time_and_who_has_read_it(app: Flask, as_person: Sign, case: str
     read(app, "police_liaison", now, acknowledged=False)
     page = ben.get(f"{case}/sharing")
     assert "Dan Whitlock" in page.text
-    assert "Opened" in page.text
+    assert "Received 6 entries" in page.text or "Received 7 entries" in page.text
+    assert "Opened Dan Whitlock" in page.text, "half done says by whom"
     read(app, "social_worker", now, acknowledged=True)
     assert "Held, waiting to be read 1" not in ben.get("/episodes").text
     assert "Read and acknowledged" in ben.get("/episodes?show=closed").text
