@@ -1,8 +1,9 @@
 """Organisations, accounts and the set of roles that each holds."""
 
+import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.identifiers import new_id
@@ -11,11 +12,17 @@ from rhi_app.models import Account, AccountRole, Organisation
 from rhi_app.services import second_factor, sign_in
 from rhi_app.services.audit import record_audit
 from rhi_app.services.passwords import hash_password
+from rhi_app.services.words import word_list
 
 
 class AddressTaken(Problem):
     slug = "address-taken"
     sentence = "There is an account with this mail address already."
+
+
+class OrganisationThere(Problem):
+    slug = "organisation-there"
+    sentence = "There is an organisation with this name already, or the provider was added before."
 
 
 def add_organisation(
@@ -28,6 +35,9 @@ def add_organisation(
     organisation_id: str | None = None,
 ) -> Organisation:
     """`organisation_id`: the provider's stands in the manifest before its row is there."""
+    known = select(Organisation.id).where(or_(Organisation.name == name, Organisation.id == organisation_id))
+    if session.scalar(known) is not None:
+        raise OrganisationThere
     organisation = Organisation(id=organisation_id or new_id(), name=name, kind=kind, authority=authority)
     session.add(organisation)
     record_audit(session, actor, "organisation.add", "organisation", organisation.id, now)
@@ -70,18 +80,23 @@ def give_role(
     record_audit(session, actor, "account.give_role", "account", account.id, now, detail=role)
 
 
-def disable(session: Session, actor: Account, account: Account, now: datetime) -> None:
+def disable(session: Session, actor: Account | None, account: Account, now: datetime) -> None:
     """Ends every open sign-in at once."""
     account.is_active = False
     sign_in.end_all(session, actor, account, now)
     record_audit(session, actor, "account.disable", "account", account.id, now)
 
 
-def change_password(session: Session, actor: Account, account: Account, password: str, now: datetime) -> None:
+def change_password(session: Session, actor: Account | None, account: Account, password: str, now: datetime) -> None:
     """Ends every open sign-in: whoever knew the old one is out."""
     account.password_hash = hash_password(password)
     sign_in.end_all(session, actor, account, now)
     record_audit(session, actor, "account.change_password", "account", account.id, now)
+
+
+def propose_password() -> str:
+    """Four words of a list of 7,776: nobody has to invent one."""
+    return " ".join(secrets.choice(word_list()) for _ in range(4))
 
 
 def get_account(session: Session, account_id: str) -> Account:

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select, update
@@ -19,8 +18,8 @@ from rhi_app.services.audit import record_audit
 from rhi_app.services.bundles import request_bundle
 from rhi_app.services.sign_in import may_work
 from rhi_app.services.trust import organisation_id, read_signed_manifest
+from rhi_app.services.words import word_list
 from rhi_app.settings import Settings
-from rhi_app.static_files import FOLDER as STATIC
 
 CODE_LASTS = timedelta(minutes=10)
 PROOF_LASTS = timedelta(minutes=30)  # the phone's owner learns four words by heart before the proof is sent
@@ -86,7 +85,7 @@ def prove(session: Session, enrolment: str, signature: bytes, now: datetime) -> 
 def six_words(settings: Settings, device: Device) -> list[str]:
     """What the coordinator sees and the phone shows."""
     root = key_files.read_point(settings.root_public_file)
-    return trust.six_words(device.signing_public, device.agreement_public, root, _word_list())
+    return trust.six_words(device.signing_public, device.agreement_public, root, word_list())
 
 
 def activate(session: Session, actor: Account, device: Device, now: datetime) -> None:
@@ -169,8 +168,3 @@ def _check_points(signing: bytes, agreement: bytes) -> None:
 
 def _hash(code: str) -> str:
     return hashlib.sha256(b"rhi/enrol-code/1\n" + clean_code(code).encode()).hexdigest()
-
-
-@cache
-def _word_list() -> tuple[str, ...]:
-    return tuple((STATIC / "vendor" / "words-eff-large.txt").read_text(encoding="ascii").split())

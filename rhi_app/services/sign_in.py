@@ -53,7 +53,7 @@ def end(session: Session, sign_in: SignIn, now: datetime) -> None:
         record_audit(session, sign_in.account, "sign_in.end", "account", sign_in.account_id, now)
 
 
-def end_all(session: Session, actor: Account, account: Account, now: datetime) -> None:
+def end_all(session: Session, actor: Account | None, account: Account, now: datetime) -> None:
     """At once, in every browser: the account was disabled, or its password changed."""
     still_open = select(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
     for sign_in in session.scalars(still_open):
