@@ -50,7 +50,7 @@ def init_security_headers(app: Flask, settings: Settings) -> None:
         response.headers.setdefault("Content-Security-Policy", _policy_of_request())
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if settings.is_secure:
+        if settings.is_secure and not settings.demo:  # else a browser that met the demonstration as https://localhost would refuse every http://localhost
             response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
         return response
 

@@ -97,7 +97,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(client: FlaskC
 
 def test_over_https_the_cookie_stays_there_and_the_browser_remembers(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
-    secure = create_app(Settings(**(settings.__dict__ | {"base_url": "https://localhost:8000"})))
+    secure = create_app(Settings(**(settings.__dict__ | {"base_url": "https://localhost:8000", "demo": False})))
     response = secure.test_client().get("/sign-in", base_url="https://localhost:8000")
     close_app(secure)
     assert "Secure" in response.headers["Set-Cookie"]
