@@ -111,13 +111,17 @@ def custody_of(session: Session, record: Record, readers: list[Reader]) -> list[
     looked_at = sum(1 for state in states if state in ("quarantined", "held"))
     last = max((entry.received_at for entry in record.entries), default=None)
     synopses = [reader for reader in readers if not reader.is_urgent]
-    steps = [Step("Received", last is not None, f"{len(record.entries)} entries, the last {_at(last)}" if last else "Nothing yet")]
+    steps = [Step("Received", last is not None, f"{counted(len(record.entries))}, the last {_at(last)}" if last else "Nothing yet")]
     if states:
         processed = sum(1 for state in states if state == "processed")
         steps.append(Step("Processed", processed == len(states), f"{processed} of {len(states)} from the phone"))
     if looked_at or record.is_flagged:
         steps.append(Step("Being looked at", False, f"{looked_at} from the phone" if looked_at else "A person looks at what came in", "wait"))
     return steps + [_reached(name, synopses) for name in ("Delivered", "Opened", "Acknowledged") if synopses]
+
+
+def counted(entries: int) -> str:
+    return "1 entry" if entries == 1 else f"{entries} entries"
 
 
 def _reached(name: str, readers: list[Reader]) -> Step:
