@@ -11,6 +11,7 @@ from rhi_app.jobs.queue import init_queue
 from rhi_app.routes.problems import init_problems
 from rhi_app.security_headers import init_security_headers
 from rhi_app.services.at_rest import RING, KeyRing
+from rhi_app.services.protocols import init_protocols
 from rhi_app.settings import Settings
 from rhi_app.static_files import init_static_files
 
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_database(app, settings)
     with app.app_context():
         db.sessionmaker.configure(info={RING: KeyRing(settings.kek_file)})
+    init_protocols(app)
     init_queue(app, settings)
     init_static_files(app)
     init_security_headers(app, settings)

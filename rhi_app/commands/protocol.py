@@ -4,21 +4,24 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
+from rhi_app.database import db
 from rhi_app.domain.facts import FACTS
 from rhi_app.domain.problems import Problem
 from rhi_app.domain.protocol import decide, due_times
 from rhi_app.domain.protocol.check import check_protocol
 from rhi_app.domain.protocol.engine import Protocols
 from rhi_app.domain.protocol.explain import explain
-from rhi_app.domain.protocol.load import HERE, combine, files_of, read_json, read_protocol, shipped
+from rhi_app.domain.protocol.load import HERE, combine, files_of, read_json, read_protocol, read_text, shipped
 from rhi_app.domain.protocol.quotes import missing_quotes
+from rhi_app.services import protocol_versions
+from rhi_app.services.time import now
 
 group = AppGroup("protocol", help="Local protocols: check, explain, put in force.")
 COMMANDS = [group]
@@ -81,6 +84,31 @@ def holidays(until: int | None) -> None:
     made = {"from": "2013-01-01", "until": f"{last}-12-31", "made_with": f"holidays {library.__version__}", "divisions": days}
     (HERE / "bank-holidays.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     print(f"Bank holidays up to {last} for {', '.join(divisions)}.")
+
+
+@group.command("activate", help="Propose FILE for the day it shall be in force from; two administrators confirm it in the portal.")
+@click.argument("file", type=FILE)
+@click.option("--from", "starts_on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The first day.")
+def activate(file: Path, starts_on: datetime) -> None:
+    with refusals():
+        row = protocol_versions.propose(db.session, read_text(file), file.name, starts_on.date().isoformat(), now())
+        changes = protocol_versions.changes(db.session, row, now())
+        db.session.commit()
+    print(f"{row.authority} {row.version} is proposed from {row.starts_on}, fingerprint {row.digest}.")
+    print(f"{len(changes)} open episodes would be decided differently{':' if changes else '.'}")
+    for change in changes:
+        print(f"  {change.reference} ({change.authority}): {', '.join(change.questions)}")
+    print("Two administrators confirm it under Protocols in the portal. What is in force stays in force until then.")
+
+
+@group.command("withdraw", help="Take back a proposal that is not in force yet.")
+@click.argument("authority")
+@click.argument("version")
+def withdraw(authority: str, version: str) -> None:
+    with refusals():
+        protocol_versions.withdraw(db.session, protocol_versions.get_proposed(db.session, authority, version), now())
+        db.session.commit()
+    print(f"{authority} {version} is no longer proposed.")
 
 
 def with_file(file: Path) -> Protocols:

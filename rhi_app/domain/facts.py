@@ -118,8 +118,9 @@ def absence_of(episode: Episode, now: str | None) -> tuple[int | None, bool]:
 
 
 def episodes_of(episode: Episode, now: str | None) -> list[Facts] | None:
-    """A bare time in `previous_episodes` stands for an episode recorded as missing."""
-    earlier = episode.get("previous_episodes")
+    """`earlier_episodes` where more than their times is known. A bare time stands for an episode recorded as missing."""
+    earlier = episode.get("earlier_episodes")
+    earlier = episode.get("previous_episodes") if earlier is None else earlier
     if earlier is None or episode.get("missing_from_at") is None:
         return None
     listed = [{"missing_from_at": one, "category": "missing"} if isinstance(one, str) else one for one in earlier]

@@ -3,7 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
+from rhi_app.services import protocol_versions
 from rhi_app.services.protocols import protocols
 
 bp = Blueprint("protocols", __name__)
@@ -17,7 +19,7 @@ TITLES = {
 
 @bp.get("/protocols")
 def index() -> ResponseReturnValue:
-    return render_template("portal/protocols.html", versions=protocols()["versions"])
+    return render_template("portal/protocols.html", versions=protocols()["versions"], proposed=protocol_versions.list_proposed(db.session))
 
 
 @bp.get("/protocols/<authority>/<version>")

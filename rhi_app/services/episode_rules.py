@@ -26,7 +26,26 @@ def plain_episode(session: Session, episode: Episode) -> Plain:
         plain[name] = write_moment(moment) if moment else None
     plain["born_on"] = child_details(session, episode.child).get("born_on")
     plain["previous_episodes"] = previous_episodes(session, episode)
+    plain["earlier_episodes"] = earlier_episodes(session, episode)
     return plain
+
+
+def earlier_episodes(session: Session, episode: Episode) -> list[Plain | str] | None:
+    """The same with what is stored of each, for rules that count one category; of those that only the notice told of, the time."""
+    starts = previous_episodes(session, episode)
+    if starts is None:
+        return None
+    of_child = select(Episode).where(Episode.child_id == episode.child_id, Episode.missing_from_at < episode.missing_from_at)
+    stored = {write_moment(one.missing_from_at): coded(one) for one in session.scalars(of_child)}
+    return [stored.get(start, start) for start in starts]
+
+
+def coded(episode: Episode) -> Plain:
+    times = {name: getattr(episode, name) for name in TIMES}
+    return {
+        **{name: write_moment(moment) if moment else None for name, moment in times.items()},
+        **{name: getattr(episode, name) for name in ("category", "grade", "missing_from")},
+    }
 
 
 def previous_episodes(session: Session, episode: Episode) -> list[str] | None:
@@ -45,9 +64,12 @@ def previous_episodes(session: Session, episode: Episode) -> list[str] | None:
 
 def decide_episode(session: Session, episode: Episode, now: datetime) -> Decision:
     """By the versions that the episode was taken in under; a new version never decides an old episode silently."""
-    facts = facts_of_episode(plain_episode(session, episode), write_moment(now))
-    facts |= facts_of_record(episode.record)
+    facts = facts_now(session, episode, now)
     return decide(protocols(), episode.authority, facts, episode.missing_from_at, episode.protocol_version or None)
+
+
+def facts_now(session: Session, episode: Episode, now: datetime) -> dict[str, Any]:
+    return facts_of_episode(plain_episode(session, episode), write_moment(now)) | facts_of_record(episode.record)
 
 
 def facts_of_record(record: Record | None) -> dict[str, Any]:

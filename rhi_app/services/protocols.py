@@ -1,21 +1,76 @@
-"""The protocols that this installation goes by, read once: files are part of a version of the programme."""
+"""The protocols that this installation goes by: the files of the programme, and the versions that two administrators put in force."""
 
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from flask import Flask, current_app, has_app_context
+from sqlalchemy import Connection, event, func, select
+from sqlalchemy.orm import Session, SessionTransaction
 
+from rhi_app.database import db
 from rhi_app.domain.protocol import Protocols, load_protocols
-from rhi_app.models import Episode
+from rhi_app.domain.protocol.engine import Protocol
+from rhi_app.domain.protocol.load import combine, files_of, parse_protocol, read_protocol
+from rhi_app.domain.protocol.sequence import key_of
+from rhi_app.models import Episode, ProtocolVersion
 
 FOLDER = Path(__file__).parent.parent / "protocols"
+HELD = "rhi_protocols"
 
 
 @cache
-def protocols() -> Protocols:
+def shipped() -> Protocols:
     return load_protocols(FOLDER)
+
+
+@cache
+def shipped_files() -> dict[str, list[Protocol]]:
+    """As they are written, by authority."""
+    files: dict[str, list[Protocol]] = {}
+    for protocol in map(read_protocol, files_of(FOLDER)):
+        files.setdefault(protocol["authority"], []).append(protocol)
+    return files
+
+
+@dataclass
+class Held:
+    """What one installation goes by; read anew when a transaction sees that another version was put in force, in whichever process."""
+
+    count: int = 0
+    protocols: Protocols = field(default_factory=shipped)
+
+    def look(self, _session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+        count = connection.scalar(select(func.count()).where(ProtocolVersion.activated_at.is_not(None))) or 0
+        if count != self.count:
+            self.protocols, self.count = in_force(connection), count
+
+
+def init_protocols(app: Flask) -> None:
+    app.extensions[HELD] = Held()
+    with app.app_context():
+        event.listen(db.sessionmaker, "after_begin", app.extensions[HELD].look)
+
+
+def protocols() -> Protocols:
+    """As they stood when the transaction began."""
+    held: Held | None = current_app.extensions.get(HELD) if has_app_context() else None
+    return held.protocols if held else shipped()
+
+
+def in_force(connection: Connection) -> Protocols:
+    """The shipped files with every activated version: on its own day, ending the one before it. Both stay; nothing is overwritten."""
+    table = ProtocolVersion
+    rows = connection.execute(select(table.text, table.file, table.starts_on).where(table.activated_at.is_not(None)))
+    return together([(parse_protocol(row.text, row.file), row.starts_on) for row in rows])
+
+
+def together(added: list[tuple[Protocol, str]]) -> Protocols:
+    """A version that is added stands in the place of the shipped one of the same name: it is the same text with a day."""
+    starts = {key_of(protocol): day for protocol, day in added}
+    files = [protocol for those in shipped_files().values() for protocol in those if key_of(protocol) not in starts]
+    return combine([*files, *(protocol for protocol, _ in added)], starts)
 
 
 def authorities() -> dict[str, str]:

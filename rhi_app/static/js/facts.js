@@ -99,9 +99,9 @@ function absenceOf(episode, now) {
   return [Math.max(0, Math.trunc((Math.min(...ends) - toInstant(episode.missing_from_at)) / 1000)), isOver];
 }
 
-/** A bare time in `previous_episodes` stands for an episode recorded as missing. */
+/** `earlier_episodes` where more than their times is known. A bare time stands for an episode recorded as missing. */
 function episodesOf(episode, now) {
-  const earlier = episode.previous_episodes ?? null;
+  const earlier = episode.earlier_episodes ?? episode.previous_episodes ?? null;
   if (earlier === null || missing(episode.missing_from_at)) return null;
   const listed = earlier.map((one) => (typeof one === "string" ? { missing_from_at: one, category: "missing" } : one));
   return [...listed, episode].map((one) => asCounted(one, now));
