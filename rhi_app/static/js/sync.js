@@ -13,7 +13,8 @@ import { takeManifest, takeProcessed, takeReceipt } from "./receipts.js";
 import { takeReached } from "./reached.js";
 import { call, isUnlocked, onUnlock } from "./vault.js";
 
-/** @typedef {{network: "none"|"network"|"sending", sending: [number, number], lastContactAt: string|null, offsetMs: number|null, problem: Problem|null}} State */
+/** @typedef {{network: "none"|"network"|"sending", sending: [number, number], lastContactAt: string|null, offsetMs: number|null, problem: Problem|null, rounds: number}} State
+ * `rounds` counts what was gone through to its end: only then is what the server said on the disk. */
 
 const WAITS_S = [5, 15, 30, 60, 120, 300];
 const QUIET_S = 60; // nothing unsent: only to learn of new cases, by a few bytes; a mail has told that one waits
@@ -26,7 +27,7 @@ let failures = 0;
 let timer = null;
 let running = null;
 let again = false;
-let current = { network: networkNow(), sending: [0, 0], lastContactAt: null, offsetMs: null, problem: null };
+let current = { network: networkNow(), sending: [0, 0], lastContactAt: null, offsetMs: null, problem: null, rounds: 0 };
 
 /** @returns {State} */
 export function state() {
@@ -76,7 +77,8 @@ async function once() {
     problem = toProblem(error);
   }
   failures = problem?.tryAgain ? failures + 1 : 0;
-  change({ network: isUnreachable(problem) ? "none" : networkNow(), sending: [0, 0], problem: problem?.slug === "locked" ? null : problem });
+  const network = isUnreachable(problem) ? "none" : networkNow();
+  change({ network, sending: [0, 0], problem: problem?.slug === "locked" ? null : problem, rounds: current.rounds + 1 });
   timer = setTimeout(sendAndFetch, 1000 * (await secondsToNext()));
 }
 

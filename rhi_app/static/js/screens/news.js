@@ -5,10 +5,10 @@ import { refresh } from "./index.js";
 
 /** @returns {() => void} stops */
 export function refreshOnNews() {
-  let last = state().lastContactAt;
-  return onChange(({ lastContactAt, network }) => {
-    if (lastContactAt === last || network === "sending") return;
-    last = lastContactAt;
+  let { lastContactAt: last, rounds: seen } = state();
+  return onChange(({ lastContactAt, rounds }) => {
+    if (lastContactAt === last || rounds === seen) return;
+    [last, seen] = [lastContactAt, rounds];
     refresh();
   });
 }
