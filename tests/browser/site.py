@@ -204,6 +204,15 @@ class Site:
         return words
 
 
+def until(page: Page, question: str) -> None:
+    """Asks the page until it says yes; for questions that it has to wait for itself."""
+    for _ in range(100):
+        if page.evaluate(question):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(question)
+
+
 def proposed(page: Page) -> str:
     return " ".join(page.locator(".rhi-wordlist li").all_inner_texts())
 

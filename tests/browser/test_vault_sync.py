@@ -11,7 +11,7 @@ from rhi_app.domain.canonical import hash_text
 from rhi_app.domain.envelope import ENVELOPE, unpack
 from rhi_app.models import Bundle, Envelope
 from tests.browser.between import answering, in_json, problem, refusing
-from tests.browser.site import Enrolled, core, core_later
+from tests.browser.site import Enrolled, core, core_later, until
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,7 @@ def test_what_is_sealed_leaves_by_itself_when_the_network_comes_back(enrolled: E
     assert core(enrolled.page, "records.unsentCount")["count"] == 1
     enrolled.site.start()
     enrolled.page.evaluate("() => dispatchEvent(new Event('online'))")
-    enrolled.page.wait_for_function(UNSENT_IS_NONE)
+    until(enrolled.page, UNSENT_IS_NONE)
     assert sequences(enrolled) == [1]
 
 

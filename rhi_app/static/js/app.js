@@ -16,6 +16,8 @@ import * as vault from "./vault.js";
 /** Agreement, interview, harm, reading back: the child is there, or on the telephone. */
 const WITH_THE_CHILD = /^\/app\/case\/[^/]+\/(05|06|07|08)/;
 
+const HIDDEN = { title: "Hidden", lead: "Your words bring it back. Nothing was closed." };
+
 screens.useGuard({ blank: guard.blank, requireUnlock });
 guard.beforeLock(screens.flush);
 guard.onChange((state) => state === "blank" && showBlank(comeBack));
@@ -25,7 +27,7 @@ addEventListener("popstate", goneBack);
 start();
 
 async function start() {
-  updates.start().catch(() => undefined); // without a service worker the app still works while there is a network
+  await updates.start().catch(() => undefined);
   return (await tabs.claim(letGo)) ? begin() : showElsewhere();
 }
 
@@ -54,23 +56,24 @@ async function showScreen() {
 
 /** From a blank screen: by touch where that is enough, else by the words. What is behind it stays as it was. */
 function comeBack() {
-  if (guard.returnByTouch()) return hideBlank();
-  return showUnlock(async (words) => {
-    await guard.returnByWords(words);
-    hideBlank();
-    closeDoor();
-  });
+  hideBlank();
+  return guard.returnByTouch() ? undefined : askWords(() => undefined);
 }
 
 /** Out of somebody else's hands: the words first. @param {() => void} then */
 function requireUnlock(then) {
   guard.blank();
   hideBlank();
-  return showUnlock(async (words) => {
+  return askWords(then);
+}
+
+function askWords(then) {
+  const comeIn = async (words) => {
     await guard.returnByWords(words);
     closeDoor();
     then();
-  });
+  };
+  return showUnlock(comeIn, HIDDEN);
 }
 
 function goneBack() {

@@ -3,18 +3,20 @@
 import { scriptAddress } from "./trusted.js";
 import { isUnlocked } from "./vault.js";
 
+const SCOPE = "/app/";
+
 const listeners = new Set();
 let registration = null;
 let asked = false;
 
-/** Registers the service worker and looks for newer versions whenever the app comes to the front. */
+/** Finds what is kept already (that takes no network), then looks for newer versions: now, and whenever the app comes to the front. */
 export async function start() {
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload());
-  registration = await navigator.serviceWorker.register(scriptAddress("service-worker"), { scope: "/app/", updateViaCache: "none" });
-  registration.addEventListener("updatefound", watch);
-  watch();
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && registration.update().catch(() => undefined));
+  watch(await navigator.serviceWorker.getRegistration(SCOPE));
+  const looking = navigator.serviceWorker.register(scriptAddress("service-worker"), { scope: SCOPE, updateViaCache: "none" });
+  looking.then(watch).catch(() => undefined); // without one the app still works while there is a network
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && registration?.update().catch(() => undefined));
 }
 
 /** A newer version waits. @returns {boolean} */
@@ -40,8 +42,14 @@ export async function isKept() {
   return Boolean(registration?.active) && (await caches.keys()).some((name) => name.startsWith("rhi-shell-"));
 }
 
-function watch() {
-  const coming = registration.installing ?? registration.waiting;
+function watch(found) {
+  if (!found || found === registration) return;
+  registration = found;
+  registration.addEventListener("updatefound", () => follow(registration.installing));
+  follow(registration.installing ?? registration.waiting);
+}
+
+function follow(coming) {
   const told = () => isWaiting() && listeners.forEach((listener) => listener());
   coming?.addEventListener("statechange", told);
   told();

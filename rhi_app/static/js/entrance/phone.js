@@ -58,7 +58,9 @@ function sayVerdict(place, lines) {
 }
 
 function contactWords({ contact }, now) {
-  const since = contact?.lastAt ? `Last in contact ${dayTimeWords(Date.parse(contact.lastAt), now)}, ${spanWords(Math.max(0, now - Date.parse(contact.lastAt)))} ago. ` : "";
+  const at = contact?.lastAt ? Date.parse(contact.lastAt) : null;
+  const ago = at === null || now - at < 60_000 ? "just now" : `${spanWords(now - at)} ago`;
+  const since = at === null ? "" : `Last in contact ${dayTimeWords(at, now)}, ${ago}. `;
   return `${since}After 7 days, cases with nothing unsent close until there is contact. What you have written always opens.`;
 }
 

@@ -1,7 +1,7 @@
 /** 01 Unlock. Says nothing of what is inside, not even a count. Wrong words slow down, never destroy, and it says so. */
 
 import { secondsToWait } from "../guesses.js";
-import { slot } from "../screens/dom.js";
+import { say, slot } from "../screens/dom.js";
 import { isWaiting, onWaiting, takeOverIfWaiting } from "../updates.js";
 import { complain, complainOf, onSend, stand, stopComplaining, tellOffline, wordsField } from "./door.js";
 
@@ -10,9 +10,10 @@ const KEPT = "Nothing is deleted, however often you try.";
 
 /**
  * @param {(words: string) => Promise<void>} open opens the vault, or comes back from a blank screen
+ * @param {{title: string, lead: string} | null} [words] other than those of a locked phone
  */
-export async function showUnlock(open) {
-  const screen = stand("unlock");
+export async function showUnlock(open, words = null) {
+  const screen = say(stand("unlock"), words ?? {});
   const field = wordsField(screen);
   tellOffline(screen);
   tellUpdate(screen);
