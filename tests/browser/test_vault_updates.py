@@ -1,7 +1,6 @@
 """The shell on the phone: it opens without a server, and a newer version never comes in under an open record."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ def version(page: Page) -> str:
 
 
 @pytest.fixture
-def newer(enrolled: Enrolled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Enrolled]:
+def newer(enrolled: Enrolled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Enrolled:
     """The server has a newer selection: another version of the shell."""
     from rhi_app.routes import shell
 
@@ -26,7 +25,7 @@ def newer(enrolled: Enrolled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     changed.write_text(changed.read_text() + "\n")
     monkeypatch.setitem(shell.DATA, "selection", changed)
     enrolled.site.office.app.extensions.pop("shell_version", None)
-    yield enrolled
+    return enrolled
 
 
 def look_for_updates(page: Page) -> None:
