@@ -147,7 +147,7 @@ def notice(cast: dict[str, str]) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def renderer() -> Iterator[Renderer]:
     """One for all tests: it is made for that."""
-    renderer = Renderer()
+    renderer = Renderer(seconds=120)  # a busy machine is not what these tests are about
     yield renderer
     renderer.close()
 

@@ -1,0 +1,326 @@
+"""The page: accessible, the same words as the content, nothing fetched, nobody's name beside it; and a renderer that may die."""
+
+import http.server
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from outloud import check
+from pypdf import PdfReader
+
+from rhi_app.domain.record_view import view_of
+from rhi_app.domain.strokes import drawing_of
+from rhi_app.domain.synopsis import select
+from rhi_app.services.synopsis_pdf import LARGEST_ASKED, PdfNotMade, PdfTookTooLong, PdfTooLarge, Renderer
+from tests.synopsis import story
+from tests.synopsis.vectors import SELECTION, situations
+
+PAGES = [(name, reader) for name in situations() for reader in ("social_worker", "police_liaison")]
+NAMES = {"version": 1, "product": "Daybook", "service": "Wayside Young People’s Service"}
+
+
+def content_of(name: str, reader: str) -> dict[str, Any] | None:
+    content = select(view_of(*situations()[name]), reader, SELECTION)
+    return content | NAMES if content else None
+
+
+def kofis(**changes: Any) -> dict[str, Any]:
+    content = content_of("held in time", "social_worker")
+    assert content is not None
+    return content | changes
+
+
+LOOKED_AT = ("held in time", "nothing said", "put right afterwards", "a mother who said no", "two episodes", "declined", "declined with harm")
+
+
+def saying(text: str) -> dict[str, Any]:
+    """Kofi's page with this text in every kind of place: heading, label, words, facts, opinion, cells, citation, signature, running line."""
+    content = kofis(handling=text)
+    content["running"] = {"title": text, "foot": text}
+    content["facts"][0]["rows"][0] = {"label": text, "text": [text, {"b": text}, {"cite": text}]}
+    for section in content["sections"]:
+        section["heading"] = section["bookmark"] = text
+        put(section["blocks"][0], text)
+    return content
+
+
+def put(block: dict[str, Any], text: str) -> None:
+    if "rows" in block:
+        block["rows"][0][0], block["columns"][0] = [{"b": text}], text
+    for item in block.get("items", ()):
+        item |= {"alt": text, "text": [text]}
+    if "text" in block:
+        block |= {"label": text, "text": [text]}
+
+
+def text_of(pdf: bytes) -> str:
+    return squeezed(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+PRINTED = (
+    "title",
+    "to",
+    "handling",
+    "closing",
+    "facts",
+    "sections",
+    "rows",
+    "label",
+    "text",
+    "caption",
+    "heading",
+    "blocks",
+    "columns",
+    "items",
+    "b",
+    "cite",
+)
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """Every text of the content that is printed."""
+    if isinstance(value, str):
+        yield from (line for line in value.split("\n") if line.strip())
+    for name, item in value.items() if isinstance(value, dict) else ():
+        if name in PRINTED:
+            yield from strings_in(item)
+    for item in value if isinstance(value, list) else ():
+        yield from strings_in(item)
+
+
+@pytest.mark.parametrize(("name", "reader"), PAGES, ids=str)
+def test_the_page_says_what_the_content_says(renderer: Renderer, name: str, reader: str):
+    content = content_of(name, reader)
+    if content is not None:
+        printed = text_of(renderer.render(content))
+        assert [text for text in strings_in(content) if squeezed(text) not in printed] == []
+
+
+@pytest.mark.parametrize(("name", "reader"), [(name, reader) for name, reader in PAGES if name in LOOKED_AT and content_of(name, reader)], ids=str)
+def test_the_page_passes_the_checker_of_pdf_ua(renderer: Renderer, tmp_path: Path, name: str, reader: str):
+    (tmp_path / "page.pdf").write_bytes(renderer.render(content_of(name, reader) or {}))
+    report = check(tmp_path / "page.pdf")
+    assert [finding for finding in report.findings if finding.severity in ("error", "warning")] == []
+
+
+def test_beside_the_page_stands_the_reference_and_nobody(renderer: Renderer):
+    pdf = renderer.render(kofis())
+    with pikepdf.open(BytesIO(pdf)) as file:
+        info = {key: str(value) for key, value in file.docinfo.items()}
+        assert info == {"/Title": "Synopsis 7F3K-29QD, version 1", "/Producer": info["/Producer"]}
+        outline = [str(one.title) for item in file.open_outline().root for one in (item, *item.children)]
+        assert outline[:3] == ["Synopsis 7F3K-29QD", "Harm disclosed", "What happened, in the young person’s words"]
+        assert "Kofi" not in " ".join(outline) + file.Root.Metadata.read_bytes().decode()
+        assert str(file.Root.Lang) == "en-GB"
+        for page in file.pages:
+            assert "7F3K-29QD·version1·page" in squeezed(PdfReader(BytesIO(pdf)).pages[page.index].extract_text())
+
+
+def test_only_bundled_fonts_are_used_and_all_are_embedded(renderer: Renderer):
+    with pikepdf.open(BytesIO(renderer.render(saying("Ελληνικά Кириллица tiếng Việt हिन्दी العربية עברית")))) as file:
+        fonts = {str(font.BaseFont).split("+")[1] for page in file.pages for font in page.Resources.Font.values()}
+    assert fonts <= {"Noto-Sans", "Noto-Sans-Bold", "Noto-Serif", "Noto-Serif-Bold", "Noto-Sans-Arabic", "Noto-Sans-Arabic-Bold", "Noto-Sans-Hebrew", "Noto-Sans-Hebrew-Bold"}  # fmt: skip
+    assert {"Noto-Sans", "Noto-Serif", "Noto-Sans-Arabic", "Noto-Sans-Hebrew"} <= fonts
+
+
+def test_letters_outside_the_fonts_point_to_the_portal(renderer: Renderer):
+    printed = text_of(renderer.render(saying("before 😀🎉 中文 after")))
+    assert "before[seeportal][seeportal]after" in printed
+
+
+def test_a_signature_is_a_drawing_with_words_for_those_who_cannot_see_it(renderer: Renderer):
+    pdf = renderer.render(kofis())
+    assert b"/Image" not in pdf
+    with pikepdf.open(BytesIO(pdf)) as file:
+        alternatives = [str(element.Alt) for element in file.objects if isinstance(element, pikepdf.Dictionary) and "/Alt" in element]
+    assert alternatives == ["Signature of Kofi Marlow", "Signature of Amira Haddad"]
+
+
+def test_the_police_page_bears_no_signature(renderer: Renderer):
+    content = content_of("held in time", "police_liaison")
+    assert content is not None
+    assert "strokes" not in str(content)
+    assert b"/Figure" not in renderer.render(content)
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [["</path><script>alert(1)</script>", 1, 1]], [[1.5, 2.5, 3.5]], [[10**12, 1, 1]], [[1] * 90_000], "nothing", [[]], [[1]], None, [[True, 1, 1]],
+    ],
+    ids=lambda value: str(value)[:20],
+)  # fmt: skip
+def test_strokes_that_are_no_drawing_are_not_drawn(strokes: Any):
+    assert drawing_of({"strokes": strokes, "width": 600, "height": 240}) is None
+
+
+HOSTILE = [
+    '<img src="http://127.0.0.1:{port}/img">', "<script>fetch('http://127.0.0.1:{port}/js')</script>", '<link rel=stylesheet href="http://127.0.0.1:{port}/css">',
+    '<link rel="attachment" href="file:///etc/passwd">', '<a rel="attachment" href="file:///etc/passwd">x</a>', '<iframe src="file:///etc/passwd"></iframe>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>', '<svg><use href="http://127.0.0.1:{port}/use#x"/></svg>',
+    '<object data="http://127.0.0.1:{port}/obj"></object>', "<style>@import url(http://127.0.0.1:{port}/imp); body {{ background: url(file:///etc/passwd) }}</style>",
+    '<base href="http://127.0.0.1:{port}/base/">', '<meta http-equiv=refresh content="0;url=http://127.0.0.1:{port}/meta">', "{{{{ 7*7 }}}}", "{{% include '/etc/passwd' %}}",
+    "url(http://127.0.0.1:{port}/url)", "]]><!--", "&lt;b&gt; &#x3c;script&#x3e;", "\\0000003c\\27", "' onload='x", "</title></head><body>", "%PDF-1.7 stream endstream endobj",
+    "(\\) Tj ET Q", "{{{{''.__class__.__mro__[1].__subclasses__()}}}}", "<h1>Big</h1>", "data:text/html,<b>x</b>", "javascript:alert(1)",
+]  # fmt: skip
+
+
+@pytest.fixture
+def canary_server() -> Iterator[tuple[int, list[str]]]:
+    asked: list[str] = []
+
+    class Notes(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Notes)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port, asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_hostile_text_is_printed_and_does_nothing(renderer: Renderer, canary_server: tuple[int, list[str]]):
+    port, asked = canary_server
+    hostile = [template.format(port=port) for template in HOSTILE]
+    for group in (hostile[0::3], hostile[1::3], hostile[2::3]):
+        pdf = renderer.render(saying("\n".join(group)))
+        printed = text_of(pdf)
+        assert [text for text in group if squeezed(text) not in printed] == []
+        with pikepdf.open(BytesIO(pdf)) as file:
+            names = {str(name) for element in file.objects if isinstance(element, pikepdf.Dictionary) for name in element}
+            assert not names & {"/EmbeddedFiles", "/EF", "/JavaScript", "/JS", "/Launch", "/URI", "/AA", "/OpenAction", "/AF"}
+        assert b"root:x:0" not in pdf
+    assert asked == []
+
+
+def test_characters_that_turn_lines_round_are_gone_before_anyone_reads():
+    content = str(content_of("lines turned round", "social_worker"))
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08]", content)
+
+
+def test_a_renderer_that_is_killed_costs_one_page(renderer: Renderer):
+    renderer.render(kofis())
+    assert renderer.child is not None
+    os.kill(renderer.child.pid, signal.SIGKILL)
+    time.sleep(0.1)
+    assert renderer.render(kofis()).startswith(b"%PDF-")
+
+
+def test_a_renderer_that_is_killed_in_the_middle_of_a_page_says_so():
+    renderer = Renderer()
+    renderer.render(kofis())
+    killer = threading.Timer(0.3, lambda: renderer.child and os.kill(renderer.child.pid, signal.SIGKILL))
+    killer.start()
+    with pytest.raises(PdfNotMade):
+        renderer.render(saying("very long " * 300))
+    assert renderer.render(kofis()).startswith(b"%PDF-")
+    renderer.close()
+
+
+def test_a_page_that_takes_too_long_is_given_up():
+    renderer = Renderer(seconds=0.01)
+    with pytest.raises(PdfTookTooLong):
+        renderer.render(kofis())
+    assert renderer.child is None
+    renderer.seconds = 60
+    assert renderer.render(kofis()).startswith(b"%PDF-")
+    renderer.close()
+
+
+def test_too_much_is_refused_and_what_is_long_is_cut_with_a_word(renderer: Renderer):
+    with pytest.raises(PdfTooLarge):
+        renderer.render(kofis(handling="x" * LARGEST_ASKED))
+    content = kofis()
+    content["sections"][1]["blocks"][0]["text"] = ["long " * 10_000]
+    assert "[cut:thewholestandsintheportal]" in text_of(renderer.render(content))
+
+
+CONFINED = """
+import socket, subprocess, sys
+from rhi_app.renderer.confine import confine
+confine()
+def refused(attempt):
+    try:
+        attempt()
+    except (OSError, MemoryError):
+        return True
+    return False
+print([refused(attempt) for attempt in (
+    lambda: socket.socket(), lambda: subprocess.run(["true"]), lambda: open("/tmp/rhi-written", "w"), lambda: bytearray(900 * 2**20),
+)])
+"""
+
+
+def test_the_renderer_reaches_no_network_starts_nothing_writes_nothing_and_cannot_eat_the_memory():
+    done = subprocess.run([sys.executable, "-c", CONFINED], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[True, True, True, True]"
+
+
+def test_the_renderers_process_knows_no_setting_and_no_database(renderer: Renderer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RHI_KEK_FILE", "/somewhere")
+    renderer.close()
+    renderer.render(kofis())
+    assert renderer.child is not None
+    environment = Path(f"/proc/{renderer.child.pid}/environ").read_text()
+    maps = Path(f"/proc/{renderer.child.pid}/maps").read_text()
+    assert "RHI_" not in environment
+    for library in ("psycopg", "_sqlite3", "cryptography"):
+        assert library not in maps
+    opened = [os.readlink(link) for link in Path(f"/proc/{renderer.child.pid}/fd").iterdir()]
+    assert all(name.startswith(("pipe:", "/dev/null")) for name in opened), opened
+
+
+def test_many_pages_leave_the_memory_flat(renderer: Renderer):
+    renderer.close()
+    content = kofis(sections=[])
+
+    def resident() -> int:
+        assert renderer.child is not None
+        return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{renderer.child.pid}/status").read_text())[1])  # type: ignore[index]
+
+    for _ in range(10):
+        renderer.render(content)
+    before = resident()
+    for _ in range(40):
+        renderer.render(content)
+    assert resident() < before * 1.1
+
+
+Sign = Callable[[str], Any]
+
+
+def test_a_crash_leaves_the_text_readable_and_somebody_told(office: Any, as_person: Sign):
+    office.renderer.problem = PdfNotMade()
+    office.take_in(story.held_entries())
+    for _ in range(5):
+        office.work()
+        office.wait(minutes=1)
+    assert office.undone() == []
+    browser = as_person("cerys")
+    path = f"/inbox/{office.delivery_to('cerys', is_urgent=False)}"
+    page = browser.get(path)
+    assert "They were shouting again" in page.text
+    assert "This could not be made as a PDF" in page.text
+    assert browser.client.get(f"{path}/pdf").status_code == 302
+    assert office.renderer.pages == 3 * 5  # five pages, three tries each
+    assert any("/episodes/" in letter.link for letter in office.letterbox.letters if letter.to.startswith("ben"))
