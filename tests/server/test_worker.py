@@ -63,7 +63,8 @@ def test_the_worker_does_what_waited_is_woken_for_what_comes_and_looks_by_itself
     worker()
     assert was_tried(app, waited)
     assert was_tried(app, put(app), AT_ONCE_SECONDS)
-    app.extensions["rhi_poke"].__class__ = Asleep  # the queue is gone, as far as the web knows
+    app.extensions["rhi_poke"].close()
+    app.extensions["rhi_poke"] = Asleep()  # the queue is gone, as far as the web knows
     assert was_tried(app, put(app))
 
 
