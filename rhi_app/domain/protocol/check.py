@@ -8,7 +8,7 @@ from typing import Any
 from rhi_app.domain.problems import Problem
 from rhi_app.domain.protocol.conditions import holds
 from rhi_app.domain.protocol.engine import QUESTIONS, Decision, Protocol, Protocols, decide, layers_in_force
-from rhi_app.domain.protocol.witness import fact_sets, in_words
+from rhi_app.domain.protocol.witness import MOST, fact_sets, in_words
 
 MOST_PAIRS = 2_000  # of one topic; more rules on one topic than a person can keep apart
 SILENT: dict[str, Any] = {"verdict": "not_asked_here", "provenance": "silent", "answers": [], "missing": []}
@@ -107,7 +107,9 @@ def share_a_day(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def holes(protocol: Protocol, protocols: Protocols) -> Iterator[tuple[str, str]]:
     """Facts, all of them known, for which no rule of the topic decides: there the screen will say "ask a manager"."""
     for (question, topic), rules in topics_of_one(protocol).items():
-        for facts in fact_sets(rules, protocols["facts"]):
-            if all(holds(rule["when"], facts) is False for rule in rules):
-                yield f"{protocol['file']}, {question} {topic}", f"no rule decides when {in_words(facts)}"
-                break
+        place, tried = f"{protocol['file']}, {question} {topic}", list(fact_sets(rules, protocols["facts"]))
+        hole = next((facts for facts in tried if all(holds(rule["when"], facts) is False for rule in rules)), None)
+        if hole is not None:
+            yield place, f"no rule decides when {in_words(hole)}"
+        elif len(tried) == MOST:
+            yield place, f"too many facts to try all: the first {MOST} combinations leave no hole"

@@ -82,6 +82,8 @@ def find_version(protocols: Protocols, authority: str, day: str, pinned: dict[st
         found = [protocol for protocol in versions if protocol["version"] == pinned.get(authority)]
     else:
         found = [protocol for protocol in versions if is_in_force(protocol, day)]
+    if not found and pinned is not None:
+        raise ProtocolNotInForce(f"The version of the protocol {authority} that this was decided under is not here.")
     if not found:
         raise ProtocolNotInForce(f"No version of the protocol {authority} is in force on {day}.")
     return found[0]

@@ -71,6 +71,9 @@ export function layersInForce(protocols, authority, day, version = null) {
 function findVersion(protocols, authority, day, pinned) {
   const versions = protocols.versions[authority] ?? [];
   const found = versions.find((protocol) => (pinned ? protocol.version === pinned[authority] : isInForce(protocol, day)));
+  if (!found && pinned) {
+    throw new Problem("protocol-not-in-force", `The version of the protocol ${authority} that this was decided under is not here.`);
+  }
   if (!found) throw new Problem("protocol-not-in-force", `No version of the protocol ${authority} is in force on ${day}.`);
   return found;
 }
