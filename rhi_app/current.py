@@ -3,6 +3,7 @@
 from typing import cast
 
 from flask import current_app, g, request, session
+from flask_login import LoginManager, UserMixin, current_user
 
 from rhi_app.database import db
 from rhi_app.domain.problems import SignInNeeded
@@ -11,7 +12,26 @@ from rhi_app.services import sign_in
 from rhi_app.services.time import now
 from rhi_app.settings import Settings
 
-TOKEN = "sign_in"  # noqa: S105 - the name of the cookie's value, not the value
+TOKEN = "_user_id"  # noqa: S105 - where Flask-Login keeps what `get_id` gave it
+manager = LoginManager()
+manager.session_protection = None  # the table ends a sign-in, and a phone on a train may change its address within one
+
+
+class Visitor(UserMixin):
+    """Who is signed in, as Flask-Login sees it. Its id is the random token of this browser's sign-in, and never the account's:
+    ending the sign-in in the table ends it whatever the cookie still holds."""
+
+    def __init__(self, token: str, account: Account) -> None:
+        self.token, self.account = token, account
+
+    def get_id(self) -> str:
+        return self.token
+
+
+@manager.user_loader
+def load_visitor(token: str) -> Visitor | None:
+    found = find_sign_in()
+    return Visitor(token, found.account) if found is not None and sign_in.is_open(found, now(), settings()) else None
 
 
 def settings() -> Settings:
@@ -27,11 +47,12 @@ def find_sign_in() -> SignIn | None:
 
 def find_account() -> Account | None:
     """Who is signed in; looked up when first asked, so that public pages touch no table."""
-    if "account" not in g:
-        found = find_sign_in()
-        is_open = found is not None and sign_in.is_open(found, now(), settings())
-        g.account = found.account if found is not None and is_open else None
-    return cast("Account | None", g.account)
+    return current_user.account if current_user.is_authenticated else None
+
+
+def read_by_nobody() -> None:
+    """For the rest of this request nobody is signed in, and no table is asked."""
+    g._login_user = manager.anonymous_user()  # where Flask-Login keeps it
 
 
 def get_account() -> Account:

@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_queue(app, settings)
     init_static_files(app)
     init_security_headers(app, settings)
+    current.manager.init_app(app, add_context_processor=False)  # it would ask the database on every page, public ones too
     gate.init_gate(app)  # before the CSRF check: who is signed out is told so, and keeps what was typed
     csrf = CSRFProtect(app)
     init_templates(app, settings)

@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from rhi_app import current
 from rhi_app.database import db
 from rhi_app.domain.problems import Broken, NotAllowed, NotHere, Problem, SignInNeeded
 from rhi_app.routes.sign_in import ask_to_sign_in
@@ -74,7 +75,7 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
 def answer_busy(error: OperationalError) -> ResponseReturnValue:
     """Locked for too long, disk full, database away: the phone keeps what it has and comes again."""
     current_app.logger.error("The database refused: %s", error.orig)
-    g.account = None  # the page that says so must not ask the database who reads it
+    current.read_by_nobody()  # the page that says so must not ask the database who reads it
     response = answer(Busy(), 503)
     response.headers["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return response

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
 
 from rhi_app import current
 from rhi_app.database import db
@@ -73,6 +74,7 @@ def sign_out() -> ResponseReturnValue:
     if found is not None:
         sign_in.end(db.session, found, now())
         db.session.commit()
+    logout_user()
     session.clear()
     return redirect(url_for("sign_in.password"))
 
@@ -121,7 +123,7 @@ def _let_in(account: Account) -> ResponseReturnValue:
     token = sign_in.begin(db.session, account, now())
     db.session.commit()
     session.clear()  # nothing from before the sign-in goes on living in the cookie
-    session[current.TOKEN] = token
+    login_user(current.Visitor(token, account))
     kept = find_kept(db.session, request.form.get("kept", ""))
     if kept is None:
         return redirect(_safe(request.form.get("next", "")))

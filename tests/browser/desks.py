@@ -68,7 +68,7 @@ class Desk:
         with self.page.expect_download() as waiting:
             self.follow("Download the PDF")
         file = folder / waiting.value.suggested_filename
-        assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}[a-z0-9-]*\.pdf", file.name)
+        assert re.fullmatch(r"(synopsis|notice)-[0-9A-Z]{4}-[0-9A-Z]{4}-v[0-9]+\.pdf", file.name), file.name
         waiting.value.save_as(file)
         printed = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
         return " ".join(printed.split())

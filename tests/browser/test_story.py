@@ -226,7 +226,7 @@ def nobody_else_sees(synopsis: str, office: Office) -> None:
 
 
 def the_coordinator_sees_it_done(ben: Desk) -> None:
-    ben.go("/episodes?show=done&show=held")
+    ben.go("/episodes?show=read&show=closed")
     ben.page.locator("tr").filter(has_text="J.P.").get_by_role("link").first.click()
     ben.says("Held in time")
     ben.follow("Who has read it")
@@ -253,7 +253,7 @@ def test_a_decline_on_postgresql(
     cerys.says("I said it all to the police already.", "He has a new phone since October.", "no answer")
     assert "I said it all to the police already." in cerys.read_pdf(tmp_path)
     assert not installation.mails(office("dan").person["email"]), "no line of harm or crime, so nothing for the police"
-    office("ben").go("/episodes?show=done&show=held")
+    office("ben").go("/episodes?show=read&show=closed")
     office("ben").says("Declined, recorded")
 
 

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from flask import Flask
 
+from rhi_app import current
 from rhi_app.database import db
 from rhi_app.models import Account
 from rhi_app.services import accounts, passwords, sign_in
@@ -70,7 +71,7 @@ def signed_in(app: Flask, account_id: str, now: datetime) -> Browser:
         token = sign_in.begin(db.session, db.session.get_one(Account, account_id), now)
         db.session.commit()
     with browser.client.session_transaction() as cookie:
-        cookie["sign_in"] = token
+        cookie[current.TOKEN] = token
     return browser
 
 
