@@ -130,6 +130,16 @@ def test_beside_the_page_stands_the_reference_and_nobody(renderer: Renderer):
             assert "7F3K-29QD·version1·page" in squeezed(PdfReader(BytesIO(pdf)).pages[page.index].extract_text())
 
 
+@pytest.mark.parametrize("section", ["help", "trust", "agreement", "words", "people"])
+def test_a_long_answer_is_printed_whole_wherever_it_stands(renderer: Renderer, section: str):
+    for count in (57, 1000):  # words of seven letters: just short enough to stand in half a line, and over several pages
+        said = [f"w{number:04}x" for number in range(count)]
+        content = kofis()
+        put(next(one for one in content["sections"] if one["id"] == section)["blocks"][0], " ".join(said))
+        printed = text_of(renderer.render(content))
+        assert [word for word in said if word not in printed] == []
+
+
 def test_only_bundled_fonts_are_used_and_all_are_embedded(renderer: Renderer):
     with pikepdf.open(BytesIO(renderer.render(saying("Ελληνικά Кириллица tiếng Việt हिन्दी العربية עברית")))) as file:
         fonts = {str(font.BaseFont).split("+")[1] for page in file.pages for font in page.Resources.Font.values()}
