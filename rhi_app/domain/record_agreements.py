@@ -9,13 +9,16 @@ Event = dict[str, Any]
 
 
 def agreements_of(entries: list[dict[str, Any]], contacts: list[dict[str, Any]], child: dict[str, Any]) -> list[Event]:
-    """The newest event of each person; events never merge, the older ones stay in the record."""
+    """The newest event of each person; events never merge, the older ones stay in the record.
+
+    What a phone was told and what a desk was told stand side by side until a person has chosen: which came first, no clock can say.
+    """
     people = {contact["id"]: contact for contact in contacts}
     newest: dict[str, Event] = {}
     for entry in entries:
         if entry["kind"] in ("consent", "withdrawal"):
             event = event_of(entry, people, child)
-            newest[f"{event['who']} {event['contact']}"] = event
+            newest[f"{event['who']} {event['contact']} {entry['device']}"] = event
     return list(newest.values())
 
 

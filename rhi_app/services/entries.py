@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import read_moment, write_moment
 from rhi_app.domain.entry_checks import digest_of, join_flags
+from rhi_app.domain.entry_order import in_order
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.record_state import RecordState, after_entry
 from rhi_app.models import Account, Entry, Record
@@ -89,15 +90,18 @@ def store_entry(
     )
     session.add(row)
     session.flush()
-    _change_record(record, row)
+    _change_record(session, record, row)
     _ask_for_what_follows(session, record, row, received_at)
     return row
 
 
 def list_entries(session: Session, record: Record) -> list[dict[str, Any]]:
-    """Everything that was ever added, in the order of the server, with what only the server knows."""
+    """Everything that was ever added, in the order of the server, with what only the server knows.
+
+    What was sealed first and arrived last (the network broke in between) stands where its maker made it: else the older answer would count.
+    """
     rows = session.scalars(select(Entry).where(Entry.record_id == record.id).order_by(Entry.sequence))
-    return [_open(session, row) for row in rows]
+    return in_order([_open(session, row) for row in rows])
 
 
 def list_made_by(session: Session, record: Record, device_id: str | None) -> list[dict[str, Any]]:
@@ -116,11 +120,15 @@ def _next_number(session: Session, record: Record) -> int:
     return (session.scalar(select(func.max(Entry.sequence)).where(Entry.record_id == record.id)) or 0) + 1
 
 
-def _change_record(record: Record, row: Entry) -> None:
-    before = RecordState(record.held_at, record.finished_at, record.outcome, record.is_withdrawn)
-    after = after_entry(before, row.kind, row.happened_at, row.received_at)
-    record.held_at, record.finished_at = after.held_at, after.finished_at
-    record.outcome, record.is_withdrawn = after.outcome, after.is_withdrawn
+def _change_record(session: Session, record: Record, row: Entry) -> None:
+    """From the first entry on: an end that arrives late must not undo what came after it."""
+    rows = {each.id: each for each in session.scalars(select(Entry).where(Entry.record_id == record.id))}
+    state = RecordState()
+    for entry in list_entries(session, record):
+        each = rows[entry["id"]]
+        state = after_entry(state, each.kind, each.happened_at, each.received_at)
+    record.held_at, record.finished_at = state.held_at, state.finished_at
+    record.outcome, record.is_withdrawn = state.outcome, state.is_withdrawn
     record.is_flagged = record.is_flagged or bool(row.flag)
 
 

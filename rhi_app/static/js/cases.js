@@ -20,7 +20,7 @@ export async function listCases() {
 }
 
 /**
- * One case with all its entries in order: first those that the server has numbered, then this phone's own (`local`, with `custody`).
+ * One case with all its entries: first those that the server has numbered, then this phone's own (`local`, with `custody`); each maker's in turn.
  * @param {string} record
  */
 export async function getCase(record) {
@@ -87,9 +87,16 @@ async function readCase(record, index) {
   const [fromServer, log, rows] = await Promise.all([readServerCase(record), readLog(record), rowsOf(record)]);
   const known = new Set(fromServer.entries.map(({ id }) => id));
   const own = log.entries.filter(({ id }) => !known.has(id));
-  const entries = [...fromServer.entries, ...own.map((entry) => ({ ...entry, local: true, custody: custodyOf(entry, rows) }))];
+  const local = own.map((entry) => ({ ...entry, local: true, custody: custodyOf(entry, rows) }));
+  const entries = inOrder([...fromServer.entries, ...local]);
   const whole = { ...fromServer, entries, state: index.state, takenBack: index.takenBack ?? false };
   return log.isWhole ? whole : { ...whole, problem: new Problem("damaged") };
+}
+
+/** Each maker keeps its places in the list, and stands in them in the order in which it made them (domain/entry_order.py). */
+export function inOrder(entries) {
+  const made = [...entries].sort((a, b) => a.number - b.number);
+  return entries.map(({ device }) => made.splice(made.findIndex((entry) => entry.device === device), 1)[0]);
 }
 
 function custodyOf(entry, rows) {

@@ -139,12 +139,12 @@ function asLists(value) {
   return Object.fromEntries(Object.entries(value).filter(([, lines]) => Array.isArray(lines)));
 }
 
-/** The newest event of each person; events never merge, the older ones stay in the record. */
+/** The newest event of each person, from a phone and from a desk side by side; events never merge, the older ones stay in the record. */
 function agreementsOf(entries, contacts, child) {
   const newest = new Map();
   for (const entry of entries.filter(({ kind }) => kind === "consent" || kind === "withdrawal")) {
     const event = eventOf(entry, contacts, child);
-    newest.set(`${event.who} ${event.contact}`, event);
+    newest.set(`${event.who} ${event.contact} ${entry.device}`, event);
   }
   return [...newest.values()];
 }

@@ -1,0 +1,13 @@
+"""The event list does not depend on which envelope overtook which. Mirrored in static/js/cases.js."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def in_order(entries: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """`entries` as they arrived: each maker keeps its places in the list, and stands in them in the order in which it made them."""
+    own: dict[str | None, list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        own.setdefault(entry["device"], []).append(entry)
+    turns = {maker: iter(sorted(made, key=lambda entry: int(entry["number"]))) for maker, made in own.items()}
+    return [next(turns[entry["device"]]) for entry in entries]
