@@ -14,8 +14,11 @@ pytestmark = pytest.mark.browser
 
 def test_a_phone_is_set_up_with_code_four_words_and_six_compared(site: Site, phone: Phone) -> None:
     case = site.office.allocate()
-    page = phone.open()
-    site.enrol(page)
+    page = phone.open(site.url())
+    site.choose_words(page)
+    expect(page.get_by_text("Waiting for “They match”")).to_be_visible()
+    site.activate()
+    expect(page.locator("#door")).to_be_empty()  # it looks every five seconds, and asks for nothing more
     assert [row["record"] for row in core(page, "records.listCases")] == [case["record"]]
 
 
@@ -28,6 +31,18 @@ def test_the_words_are_four_of_the_list_and_others_can_be_asked_for(site: Site, 
     page.get_by_role("button", name="Four others").click()
     expect(page.locator(".rhi-wordlist")).not_to_have_text(first)
     assert len(first.split()) == len(proposed(page).split()) == 4
+
+
+@pytest.mark.parametrize(("said", "kibibytes"), [("yes", 65536), (True, 8192)])
+def test_the_words_are_stretched_in_full_unless_a_test_server_says_otherwise(site: Site, phone: Phone, said: object, kibibytes: int) -> None:
+    def say(answer: Any) -> None:
+        answer["light_kdf"] = said
+
+    site.put_between(answering("/sync/enrolments", in_json(say)))
+    page = phone.open(site.url())
+    site.choose_words(page)
+    expect(page.get_by_role("heading", name="Do these six match?")).to_be_visible()
+    assert core(page, "meta.readMeta", "vault")["kdf"]["memory_kib"] == kibibytes
 
 
 def test_the_word_list_is_fetched_only_when_words_are_proposed(site: Site, phone: Phone) -> None:

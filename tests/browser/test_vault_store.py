@@ -42,6 +42,35 @@ def test_a_draft_that_was_saved_survives_sigkill(enrolled: Enrolled) -> None:
     assert draft["savedAt"] == saved
 
 
+def test_whenever_the_browser_is_killed_what_was_acknowledged_is_there(enrolled: Enrolled) -> None:
+    """Saves as fast as the disk takes them, and is killed somewhere in between."""
+    for trial, pause in enumerate((290, 450, 620)):
+        acknowledged = save_until_killed(enrolled, trial, pause)
+        draft = core(enrolled.reopen(), "records.loadDraft", enrolled.record, "interview")
+        assert int(draft["answers"][f"trial.{trial}"]) >= acknowledged[-1] > 5
+
+
+def save_until_killed(phone: Enrolled, trial: int, pause: int) -> list[int]:
+    acknowledged: list[int] = []
+    phone.page.on("console", lambda message: acknowledged.append(int(message.text)) if message.text.isdigit() else None)
+    phone.page.evaluate(SAVE_WITHOUT_END, [phone.record, trial])
+    phone.page.wait_for_timeout(pause)
+    phone.phone.kill()
+    return acknowledged
+
+
+SAVE_WITHOUT_END = """async ([record, trial]) => {
+  const app = document.querySelector('script[type="module"]').src;
+  const { saveDraft } = await import(new URL("./records.js", app).href);
+  (async () => {
+    for (let at = 0; ; at += 1) {
+      await saveDraft(record, "interview", { [`trial.${trial}`]: `${at}`, "before.what_happened": "x".repeat(at % 700) });
+      console.log(`${at}`);
+    }
+  })();
+}"""
+
+
 def test_of_many_saves_in_a_row_the_last_one_stands(enrolled: Enrolled) -> None:
     enrolled.page.evaluate("""async (record) => {
       const app = document.querySelector('script[type="module"]').src;

@@ -1,5 +1,6 @@
 """Sending and fetching: nothing counts as received without the server's signature, one failure holds up no other, and nothing is lost."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -80,21 +81,26 @@ def steps(phone: Enrolled) -> list[str]:
     return [step["step"] for step in core(phone.page, "records.custody", phone.record)]
 
 
-@pytest.mark.parametrize("field", ["envelope", "hash", "device", "sequence", "received_at"])
-def test_a_receipt_that_was_changed_counts_for_nothing(enrolled: Enrolled, field: str) -> None:
-    def change(answer: Any) -> None:
-        value = answer["receipt"][field]
-        answer["receipt"][field] = value + 1 if isinstance(value, int) else value[:-1] + ("A" if value[-1] != "A" else "B")
-
+def test_a_receipt_that_was_changed_counts_for_nothing(enrolled: Enrolled) -> None:
     add(enrolled)
-    enrolled.site.put_between(answering("/sync/envelopes", in_json(change)))
-    enrolled.sync()
-    assert core(enrolled.page, "records.unsentCount")["count"] == 1
-    assert "signature" in core(enrolled.page, "sync.state")["problem"].message
+    for field in ("envelope", "hash", "device", "sequence", "received_at", "gaps"):
+        enrolled.site.put_between(answering("/sync/envelopes", in_json(changing(field))))
+        enrolled.sync()
+        assert core(enrolled.page, "records.unsentCount")["count"] == 1, field
+        assert "signature" in core(enrolled.page, "sync.state")["problem"].message
     enrolled.site.put_between(undisturbed)
     enrolled.sync()
     assert core(enrolled.page, "records.unsentCount")["count"] == 0
     assert sequences(enrolled) == [1]
+
+
+def changing(field: str) -> Callable[[Any], None]:
+    def change(answer: Any) -> None:
+        value = answer["receipt"][field]
+        others = {int: lambda: value + 1, list: lambda: [*value, 1], str: lambda: value[:-1] + ("A" if value[-1] != "A" else "B")}
+        answer["receipt"][field] = others[type(value)]()
+
+    return change
 
 
 def test_a_processed_word_that_was_forged_purges_nothing(enrolled: Enrolled) -> None:
@@ -112,33 +118,37 @@ def test_a_processed_word_that_was_forged_purges_nothing(enrolled: Enrolled) -> 
     assert (row["processed"], row["bytes"] is None) == (None, False)
 
 
-@pytest.mark.parametrize(("status", "slug"), [("409 Conflict", "envelope-differs"), ("400 Bad Request", "envelope-unreadable"), ("413 Too Large", "too-large")])
-def test_one_that_the_server_cannot_take_is_kept_and_the_others_go(enrolled: Enrolled, status: str, slug: str) -> None:
+def test_one_that_the_server_cannot_take_is_kept_and_the_others_go(enrolled: Enrolled) -> None:
     for _ in range(3):
         add(enrolled)
-    is_second = lambda sent: unpack(ENVELOPE, sent).header["sequence"] == 2  # noqa: E731
-    enrolled.site.put_between(refusing("/sync/envelopes", status, problem(slug), only=is_second))
-    enrolled.sync()
-    assert sequences(enrolled) == [1, 3]
-    kept = rows(enrolled)[1]
-    assert (kept["problem"], kept["receipt"], len(kept["bytes"]) > 0) == (slug, None, True)
-    told = core(enrolled.page, "records.custody", enrolled.record)[-1]
-    assert told["step"] == "being_looked_at"
-    assert "kept" in told["detail"]["sentence"]
+    refused = [("409 Conflict", "envelope-differs"), ("400 Bad Request", "envelope-unreadable"), ("413 Too Large", "too-large")]
+    for status, slug in refused:
+        enrolled.site.put_between(refusing("/sync/envelopes", status, problem(slug), only=is_second))
+        enrolled.sync()
+        assert sequences(enrolled) == [1, 3]
+        kept = rows(enrolled)[1]
+        assert (kept["problem"], kept["receipt"], len(kept["bytes"]) > 0) == (slug, None, True)
+        told = core(enrolled.page, "records.custody", enrolled.record)[-1]
+        assert told["step"] == "being_looked_at"
+        assert "kept" in told["detail"]["sentence"]
     enrolled.site.put_between(undisturbed)
     enrolled.sync()
     assert sequences(enrolled) == [1, 3, 2]
     assert rows(enrolled)[1]["problem"] is None
 
 
-@pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden", "500 Internal Server Error", "503 Service Unavailable", "302 Found"])
-def test_any_other_answer_loses_nothing_and_is_a_sentence(enrolled: Enrolled, status: str) -> None:
+def is_second(sent: bytes) -> bool:
+    return bool(unpack(ENVELOPE, sent).header["sequence"] == 2)
+
+
+def test_any_other_answer_loses_nothing_and_is_a_sentence(enrolled: Enrolled) -> None:
     add(enrolled)
-    enrolled.site.put_between(refusing("/sync/envelopes", status, b"<html>a proxy speaks</html>"))
-    enrolled.sync()
-    said = core(enrolled.page, "sync.state")["problem"].message
-    assert "Nothing is lost" in said or "It is kept here" in said
-    assert [(row["problem"], row["receipt"]) for row in rows(enrolled)] == [(None, None)]
+    for status in ("401 Unauthorized", "403 Forbidden", "500 Internal Server Error", "503 Service Unavailable", "302 Found"):
+        enrolled.site.put_between(refusing("/sync/envelopes", status, b"<html>a proxy speaks</html>"))
+        enrolled.sync()
+        said = core(enrolled.page, "sync.state")["problem"].message
+        assert "Nothing is lost" in said or "It is kept here" in said, status
+        assert [(row["problem"], row["receipt"]) for row in rows(enrolled)] == [(None, None)]
     enrolled.site.put_between(undisturbed)
     enrolled.sync()
     assert sequences(enrolled) == [1]

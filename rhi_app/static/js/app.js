@@ -13,8 +13,8 @@ import * as tabs from "./tabs.js";
 import * as updates from "./updates.js";
 import * as vault from "./vault.js";
 
-/** Agreement, interview, harm, reading back: the child is there, or on the telephone. */
-const WITH_THE_CHILD = /^\/app\/case\/[^/]+\/(05|06|07|08)/;
+/** Agreement, interview, harm, reading back, the end of the visit, a decline: the child is there, or on the telephone. */
+const WITH_THE_CHILD = /^\/app\/case\/[^/]+\/(05|06|07|08|10a|13)/;
 
 const HIDDEN = { title: "Hidden", lead: "Your words bring it back. Nothing was closed." };
 

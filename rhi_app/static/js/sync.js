@@ -76,7 +76,7 @@ async function once() {
   } catch (error) {
     problem = toProblem(error);
   }
-  failures = problem?.tryAgain ? failures + 1 : 0;
+  failures = problem?.tryAgain && problem.slug !== "device-not-active" ? failures + 1 : 0; // waiting for a person is no failure
   const network = isUnreachable(problem) ? "none" : networkNow();
   change({ network, sending: [0, 0], problem: problem?.slug === "locked" ? null : problem, rounds: current.rounds + 1 });
   timer = setTimeout(sendAndFetch, 1000 * (await secondsToNext()));
