@@ -15,6 +15,7 @@ from rhi_app.services.episode_rules import plain_episode
 Plain = dict[str, Any]
 READERS = {"social_worker": "social_worker", "police_liaison": "police_liaison"}
 SAID = ("circumstances", "police_reference", "contact_first", "visiting_risk")
+TOLD_OF = "The notice tells of it. Nothing more is held here."
 OUTCOMES = {"held": "interview held", "declined": "interview declined", None: "no interview recorded"}
 
 
@@ -87,12 +88,14 @@ def _named(account: Account) -> Plain:
 
 
 def _earlier(session: Session, record: Record) -> list[Plain]:
-    """The child's episodes before those of this record, in a line each."""
+    """The child's episodes before those of this record, in a line each: those stored here, and those that the notice only told of."""
     here = {episode.id for episode in record.episodes}
     first = min((episode.missing_from_at for episode in record.episodes), default=None)
     stored = session.scalars(select(Episode).where(Episode.child_id == record.child_id).order_by(Episode.missing_from_at))
     earlier = [episode for episode in stored if episode.id not in here and first is not None and episode.missing_from_at < first]
-    return [{"at": write_moment(episode.missing_from_at), "summary": summary_of(episode)} for episode in earlier]
+    lines = {write_moment(episode.missing_from_at): summary_of(episode) for episode in earlier}
+    told = {moment: TOLD_OF for episode in record.episodes for moment in episode_details(session, episode).get("earlier") or []}
+    return [{"at": moment, "summary": summary} for moment, summary in sorted((told | lines).items())]
 
 
 def summary_of(episode: Episode) -> str:
