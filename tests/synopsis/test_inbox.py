@@ -1,0 +1,198 @@
+"""The inbox: what is urgent first, each person their own, read and acknowledged in so many words."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from rhi_app.models import AuditLine, Delivery
+from rhi_app.services.delivery import open_acknowledgement
+from tests.portal.strict import Browser
+from tests.synopsis import story
+from tests.synopsis.conftest import Office
+
+Sign = Callable[[str], Browser]
+
+
+@pytest.fixture
+def told(office: Office) -> Office:
+    """The story, told to everybody."""
+    office.take_in(story.held_entries())
+    office.work()
+    return office
+
+
+def path_of(office: Office, name: str, *, urgent: bool = False) -> str:
+    return f"/inbox/{office.delivery_to(name, is_urgent=urgent)}"
+
+
+def test_the_urgent_comes_first_and_no_list_says_who_or_why(told: Office, as_person: Sign):
+    browser = as_person("cerys")
+    page = browser.get("/inbox")
+    assert page.text.index("Urgent: read now") < page.text.index("Synopsis")
+    assert "2 to read, most urgent first" in page.text
+    for word in ("Kofi", "Marlow", "harm", "missing", "Essex chat", "looked after"):
+        assert word.lower() not in page.text.lower()
+    assert "K.M." in page.text or "K. M." in page.text
+
+
+def test_an_empty_inbox_says_what_will_happen(told: Office, as_person: Sign):
+    assert "Nothing to read. You get a mail when something comes." in as_person("erin").get("/inbox").text
+
+
+def test_a_title_and_an_address_say_nothing(told: Office, as_person: Sign):
+    browser = as_person("cerys")
+    page = browser.get(path_of(told, "cerys"))
+    assert page.title == "Synopsis – Daybook"
+    assert "Kofi" in page.text
+    assert "Kofi" not in browser.response.request.url
+
+
+def test_the_page_says_what_the_pdf_says(told: Office, as_person: Sign):
+    page = as_person("cerys").get(path_of(told, "cerys"))
+    for words in (
+        "They were shouting again",
+        "Harm disclosed, Sat 21 Nov, 21:41",
+        "Do not ring or ask: Neil Draper",
+        "england 32",
+        "Amira Haddad’s opinion",
+    ):
+        assert words in page.text
+
+
+@pytest.mark.parametrize("name", ["dan", "erin", "amira", "ben", "priya", "olu"])
+@pytest.mark.parametrize("end", ["", "/pdf", "/acknowledge"])
+def test_nobody_else_finds_anything_there(told: Office, as_person: Sign, name: str, end: str):
+    client = as_person(name).client
+    path = path_of(told, "cerys")
+    answers = [client.open(f"{one}{end}", method="POST" if end == "/acknowledge" else "GET") for one in (path, "/inbox/no-such-id")]
+    assert {answer.status_code for answer in answers} <= {403, 404, 400}
+    assert answers[0].status_code == answers[1].status_code
+    assert b"Kofi" not in answers[0].data
+    with told.session() as session:
+        assert session.get_one(Delivery, path.removeprefix("/inbox/")).opened_at is None
+
+
+def test_without_signing_in_there_is_only_the_door(told: Office, app):
+    answer = app.test_client().get(path_of(told, "cerys"))
+    assert answer.status_code == 401
+    assert b"Kofi" not in answer.data
+
+
+def test_the_social_worker_does_not_see_the_polices_page_nor_the_police_hers(told: Office, as_person: Sign):
+    for reader, other in (("cerys", "dan"), ("dan", "cerys")):
+        as_person(reader).get(path_of(told, other), status=404)
+
+
+def test_opening_is_recorded_once_and_each_reading_has_its_line(told: Office, as_person: Sign):
+    browser, path = as_person("cerys"), path_of(told, "cerys")
+    browser.get(path)
+    with told.session() as session:
+        first = session.get_one(Delivery, path.removeprefix("/inbox/")).opened_at
+    browser.get(path)
+    with told.session() as session:
+        assert session.get_one(Delivery, path.removeprefix("/inbox/")).opened_at == first
+        lines = select(AuditLine.actor_id).where(AuditLine.action == "delivery.read", AuditLine.object_id == path.removeprefix("/inbox/"))
+        assert session.scalars(lines).all() == [told.cast["cerys"]] * 2
+
+
+def test_the_duties_of_the_protocol_stand_in_the_form_already(told: Office, as_person: Sign):
+    browser = as_person("cerys")
+    browser.get(path_of(told, "cerys"))
+    assert "The social worker makes meaningful contact within 48 hours" in browser.response.text
+    browser.send({"seen": ["yes"]})
+    assert "You have acknowledged this" in browser.page.text
+    with told.session() as session:
+        said = open_acknowledgement(session, session.get_one(Delivery, told.delivery_to("cerys", is_urgent=False)))
+    assert said["actions"][0]["what"].startswith("The social worker makes meaningful contact")
+    assert said["actions"][0]["who"] == "Cerys Vaughan"
+    assert said["actions"][0]["by"] == "2026-11-22"
+
+
+def test_acknowledging_asks_for_the_tick_and_loses_nothing(told: Office, as_person: Sign):
+    browser = as_person("dan")
+    browser.get(path_of(told, "dan"))
+    page = browser.send({"actions-0-what": "Look for the van", "actions-0-who": "Dan Whitlock"}, status=422)
+    assert "Tick that you have seen and read this." in page.text
+    browser.send({"seen": ["yes"]})
+    with told.session() as session:
+        said = open_acknowledgement(session, session.get_one(Delivery, told.delivery_to("dan", is_urgent=False)))
+    assert said == {"actions": [{"what": "Look for the van", "who": "Dan Whitlock"}]}
+
+
+def test_an_action_more_keeps_what_was_typed(told: Office, as_person: Sign):
+    browser = as_person("dan")
+    browser.get(path_of(told, "dan"))
+    page = browser.send({"actions-0-what": "Look for the van"}, button=("add", "actions"))
+    assert "Look for the van" in page.html
+    browser.send({"seen": ["yes"], "actions-1-what": "Tell the bus station"})
+    with told.session() as session:
+        said = open_acknowledgement(session, session.get_one(Delivery, told.delivery_to("dan", is_urgent=False)))
+    assert [action["what"] for action in said["actions"]] == ["Look for the van", "Tell the bus station"]
+
+
+def test_a_day_that_does_not_exist_is_said_and_nothing_is_acknowledged(told: Office, as_person: Sign):
+    browser = as_person("dan")
+    browser.get(path_of(told, "dan"))
+    page = browser.send(
+        {"seen": ["yes"], "actions-0-what": "x", "actions-0-by-day": "31", "actions-0-by-month": "2", "actions-0-by-year": "2027"}, status=422
+    )
+    assert "Enter a day, like 20 11 2026." in page.text
+
+
+def test_what_was_acknowledged_stays_as_it_was(told: Office, as_person: Sign):
+    browser, path = as_person("dan"), path_of(told, "dan")
+    form = browser.get(path)
+    browser.send({"seen": ["yes"], "actions-0-what": "Look for the van"})
+    browser.page = form  # a second window, open since before
+    assert "You have acknowledged this already." in browser.send({"seen": ["yes"], "actions-0-what": "Something else"}, status=409).text
+    with told.session() as session:
+        said = open_acknowledgement(session, session.get_one(Delivery, path.removeprefix("/inbox/")))
+    assert said == {"actions": [{"what": "Look for the van"}]}
+
+
+def test_the_file_has_a_neutral_name_and_is_no_page(told: Office, as_person: Sign):
+    browser = as_person("cerys")
+    answer = browser.client.get(f"{path_of(told, 'cerys')}/pdf")
+    assert answer.mimetype == "application/pdf"
+    disposition = answer.headers["Content-Disposition"]
+    assert disposition.startswith("attachment; filename=synopsis-")
+    assert disposition.endswith("-v1.pdf")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_newer_version_is_pointed_to_from_the_old_one(told: Office, as_person: Sign):
+    old = path_of(told, "cerys")
+    with told.session() as session:
+        record = session.get_one(Delivery, old.removeprefix("/inbox/")).synopsis.record_id
+    told.add_to(record, story.entry("amendment", {"amendment.what": "It was bay 7.", "amendment.why": "Misheard."}, at="2026-11-23T09:00:00.000Z"))
+    told.work()
+    browser = as_person("cerys")
+    assert "There is a newer version of this." in browser.get(old).text
+    assert "newer version" not in browser.get(path_of(told, "cerys")).text
+
+
+HOSTILE = [
+    '<img src=x onerror="alert(1)">', "<script>alert(1)</script>", "{{ 7*7 }}", "</p></article><h1>Mine</h1>", "<svg onload=alert(1)>", "javascript:alert(1)",
+    "' onmouseover='x", "<!--", "]]>", "\u202eturned", "a\x00b", "&amp;lt;",
+]  # fmt: skip
+
+
+def test_hostile_text_is_text_on_the_page_as_well(office: Office, as_person: Sign):
+    entries = story.held_entries()
+    for number, entry in enumerate(entries):
+        for name, answer in entry["answers"].items():
+            if isinstance(answer, str) and "." in name and not name.endswith((".who", ".way", ".how", ".contact", ".to", ".place", ".at")):
+                entry["answers"][name] = f"{answer} {HOSTILE[(number + len(name)) % len(HOSTILE)]}"
+    office.take_in(entries, circumstances=HOSTILE[0], police_reference=HOSTILE[1])
+    office.work()
+    for name in ("cerys", "dan"):
+        browser = as_person(name)
+        page = browser.get(path_of(office, name))
+        assert page.counts.get("script") == 1
+        assert page.counts.get("img", 0) == 0
+        assert "onerror" not in str([link for link in page.links])
+        assert "49" not in page.text.split("7*7")[0][-5:]
+        assert "\x00" not in browser.response.text
+        assert "\u202e" not in browser.response.text
