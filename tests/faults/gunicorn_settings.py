@@ -4,7 +4,7 @@ Each worker still makes its own application, its own connections and its own key
 """
 
 import rhi_app.factory
-import rhi_app.routes.sync  # noqa: F401
+import rhi_app.routes.sync
 
 assert rhi_app.factory.create_app
 
