@@ -54,13 +54,13 @@ def tia(now: datetime) -> Notice:
 
 
 def leo(now: datetime) -> Notice:
-    """Essex, at home, known to nobody yet: for the decline."""
+    """Essex, at home, open to social care: for the decline, whose short synopsis goes to the social worker."""
     returned = _ago(now, hours=30)
     missing = returned - timedelta(hours=9)
     return _notice(
         "Leo Okafor", _born(now, years=13, days=210), missing, returned,
         gender="Boy", language="English", address="7 Example Close, Harlow CM0 0CC", school="Sample Hill School",
-        missing_from="home", grade="low", legal_status="none", services=[], earlier=[], police_reference="42/0177/26",
+        missing_from="home", grade="low", legal_status="none", services=["child_in_need"], earlier=[], police_reference="42/0177/26",
         circumstances="Stayed at a friend’s without saying so.",
         contact_first="Ring the father; he passes the telephone on.",
         visiting_risk={"known": None, "text": ""},
