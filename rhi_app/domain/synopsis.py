@@ -25,7 +25,7 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
     if layout is None or not is_sent(view, reader, layout_name):
         return None
     may = carried(view, reader, selection, only_protected=layout_name in ("held_back", "urgent"))
-    sections = sections_of(view, reader, selection, layout["sections"], may)
+    sections = sections_of(view, reader, selection, layout, may)
     if not any(section["id"] in layout.get("needs", layout["sections"]) for section in sections):
         return None
     role = selection["readers"][reader]
@@ -87,15 +87,16 @@ def is_wished_away(question_id: str, question: dict[str, Any], view: View) -> bo
     return question.get("wish", True) and question_id in view["wish"]["lines"]
 
 
-def sections_of(view: View, reader: str, selection: Selection, names: list[str], may: Carried) -> list[dict[str, Any]]:
-    sections = [section_of(name, view, reader, selection, may) for name in names]
+def sections_of(view: View, reader: str, selection: Selection, layout: dict[str, Any], may: Carried) -> list[dict[str, Any]]:
+    tells = layout.get("absences", False)
+    sections = [section_of(name, view, reader, selection, may, tells) for name in layout["sections"]]
     return [section for section in sections if section["blocks"]]
 
 
-def section_of(name: str, view: View, reader: str, selection: Selection, may: Carried) -> dict[str, Any]:
+def section_of(name: str, view: View, reader: str, selection: Selection, may: Carried, tells_absences: bool) -> dict[str, Any]:
     defined = selection["sections"][name]
     special = SPECIAL.get(name)
-    made = special(view, may, reader) if special else {"blocks": question_blocks(name, view, may, reader, selection)}
+    made = special(view, may, reader) if special else {"blocks": question_blocks(name, view, may, reader, tells_absences)}
     return {
         "id": name,
         "heading": (made or {}).get("heading", named(defined["heading"], view)),
@@ -106,10 +107,9 @@ def section_of(name: str, view: View, reader: str, selection: Selection, may: Ca
     }
 
 
-def question_blocks(name: str, view: View, may: Carried, reader: str, selection: Selection) -> list[dict[str, Any]]:
+def question_blocks(name: str, view: View, may: Carried, reader: str, tells_absences: bool) -> list[dict[str, Any]]:
     """The blocks of a section that is made of questions, in their order."""
     blocks: list[dict[str, Any]] = []
-    tells_absences = selection["readers"][reader].get("absences", False)
     for question_id, question in sorted(may.items(), key=lambda item: item[1]["order"]):
         if question.get("section_for", {}).get(reader, question["section"]) != name:
             continue

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from rhi_app.domain import record_rules, synopsis
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.record_view import View, view_of
-from rhi_app.models import Organisation, Record, Synopsis
+from rhi_app.models import Organisation, OutboxRow, Record, Synopsis
 from rhi_app.services import delivery
 from rhi_app.services.at_rest import open_bytes, open_json, seal_bytes, seal_json
 from rhi_app.services.audit import record_audit
@@ -56,6 +56,12 @@ def make_urgent_notices(session: Session, record: Record, now: datetime) -> list
     view = view_of_record(session, record)
     made = [_make(session, record, reader, view, now, urgent=True) for reader in URGENT_READERS]
     return [one for one in made if one is not None]
+
+
+def are_being_made(session: Session, record: Record) -> bool:
+    """Whether the worker still has to do it."""
+    waiting = select(OutboxRow.payload).where(OutboxRow.kind == "make_synopses", OutboxRow.done_at.is_(None))
+    return any(payload["record"] == record.id for payload in session.scalars(waiting))
 
 
 def held_back(session: Session, record: Record) -> list[str]:

@@ -39,6 +39,7 @@ class Reader:
     is_urgent: bool
     version: int
     steps: tuple[tuple[str, datetime | None], ...]
+    is_printed: bool = True  # False: given up; the page stays readable in the portal
 
 
 @dataclass(frozen=True)
@@ -136,4 +137,5 @@ def _at(moment: datetime) -> str:
 def _reader(delivery: Delivery) -> Reader:
     steps = (("Delivered", delivery.mailed_at), ("Opened", delivery.opened_at), ("Acknowledged", delivery.acknowledged_at))
     synopsis, account = delivery.synopsis, delivery.account
-    return Reader(synopsis.recipient_kind, account.name, account.organisation.name, synopsis.is_urgent, synopsis.version, steps)
+    names, made = (account.name, account.organisation.name), (synopsis.is_urgent, synopsis.version)
+    return Reader(synopsis.recipient_kind, *names, *made, steps, is_printed=not synopsis.pdf_problem)

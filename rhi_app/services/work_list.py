@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from rhi_app.domain.clock_words import ClockWords
 from rhi_app.domain.requirements import short_name
 from rhi_app.models import Delivery, Device, Episode, Record, Synopsis
+from rhi_app.services import synopses
 from rhi_app.services.children import child_details
 from rhi_app.services.episode_view import clock_of
 
@@ -94,6 +95,15 @@ def _steps(tries: int, offers: int) -> str:
     return "Nothing logged yet"
 
 
+def _unsent(session: Session, record: Record) -> tuple[str, str]:
+    """Why no synopsis has gone out of a record that is finished."""
+    if synopses.are_being_made(session, record):
+        return "read", "The synopses are being made"
+    if synopses.held_back(session, record):
+        return "needs", "Held back: agreement is missing"
+    return "closed", "Nothing to send"
+
+
 def _ended(session: Session, episode: Episode, initials: str, clock: ClockWords) -> Row:
     record = episode.record
     assert record is not None  # noqa: S101 - the caller looked
@@ -104,7 +114,8 @@ def _ended(session: Session, episode: Episode, initials: str, clock: ClockWords)
     if record.finished_at is None:
         return Row(episode, initials, clock, "The write-up is not finished", short_name(episode.authority), "with", "open")
     if not deliveries:
-        return Row(episode, initials, clock, "The synopses are being made", short_name(episode.authority), "read", "open")
+        group, words = _unsent(session, record)
+        return Row(episode, initials, clock, words, short_name(episode.authority), group, "open")
     if waiting:
         names = ", ".join(sorted(delivery.account.name for delivery in waiting))
         return Row(episode, initials, clock, f"Not opened by {names}", short_name(episode.authority), "read", "open")

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from rhi_app.models import AuditLine, Delivery, OutboxRow, Record, Synopsis
 from rhi_app.services import synopses
+from rhi_app.services.synopsis_pdf import PdfNotMade
 from tests.portal.strict import Browser
 from tests.synopsis import story
 from tests.synopsis.conftest import Letterbox, Office
@@ -156,3 +157,21 @@ def test_every_step_has_its_audit_line(office: Office, as_person: Sign):
         assert None not in (steps.mailed_at, steps.opened_at, steps.acknowledged_at)
     expected = {"synopsis.make", "synopsis.print", "delivery.make", "delivery.read", "delivery.download", "delivery.acknowledge"}
     assert expected <= actions
+
+
+def test_the_coordinators_list_says_why_nothing_went_out(office: Office, as_person: Sign):
+    office.take_in([entry for entry in story.held_entries()[1:] if entry["form"] not in ("harm", "lists", "analysis")])
+    assert "The synopses are being made" in as_person("ben").get("/").text
+    office.work()
+    assert "Held back: agreement is missing" in as_person("ben").get("/").text
+
+
+def test_a_page_that_could_not_be_printed_is_said_to_the_coordinator(office: Office, as_person: Sign):
+    office.renderer.problem = PdfNotMade()  # type: ignore[union-attr]
+    record = office.take_in(story.held_entries())
+    for _ in range(3):
+        office.work()
+        office.wait(minutes=1)
+    with office.session() as session:
+        episode = session.get_one(Record, record).episodes[0].id
+    assert "No PDF could be made of it." in as_person("ben").get(f"/episodes/{episode}/sharing").text

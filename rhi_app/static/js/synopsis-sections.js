@@ -163,7 +163,8 @@ function whySection(view, may, reader) {
   const source = view.sources[reader];
   const cite = source ? [" ", { cite: source }] : [];
   const isSynopsis = !view.held_back.length && view.outcome === "held";
-  const lead = isSynopsis ? `${view.protocol.name} sends the police a synopsis` : "Harm, a child at risk and a crime are passed on whatever was agreed";
+  const passedOn = "Harm, a child at risk and a crime are passed on whatever was agreed";
+  const lead = isSynopsis ? `${view.protocol.name} sends the police a synopsis` : passedOn;
   const own = "social_worker" in view.readers ? " The social worker has a synopsis of their own." : "";
   const rest = `This page holds what is needed to find ${view.child.called} and to keep children safe, and no more.${own}`;
   return { blocks: [textBlock(lead, ...cite, ". "), textBlock(rest)] };

@@ -12,7 +12,7 @@ const UNANSWERED = { did_not_want_to_say: "didn’t want to say.", not_asked: "w
 const MINUTE_MS = 60_000;
 export const FAST_ENOUGH_TO_SAY_MS = 5 * MINUTE_MS; // from here on both clocks are shown
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/u;
-const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu; // eslint-disable-line no-control-regex
+const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 const DAY = /^\d{4}-\d\d-\d\d$/u;
 
 const london = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London", year: "numeric", month: "2-digit", day: "2-digit" });

@@ -11,13 +11,14 @@ import { capital, choiceWords, clean, dateOf, momentWords, named, offsetWords, u
 
 const MERGED = ["fact", "opinion"]; // short lines of one kind stand together; words and what others said each keep their own block
 
-/** The whole synopsis for one kind of reader. @param {object} view @param {string} reader @param {object} selection @param {{urgent?: boolean}} [how] */
+/** The whole synopsis for one kind of reader; null: there is none. @param {object} view @param {string} reader @param {object} selection */
 export function select(view, reader, selection, { urgent = false } = {}) {
   const layoutName = layoutOf(view, urgent);
   const layout = selection.readers[reader]?.layouts[layoutName];
   if (!layout || !isSent(view, reader, layoutName)) return null;
   const may = carried(view, reader, selection, ["held_back", "urgent"].includes(layoutName));
-  const sections = layout.sections.map((name) => sectionOf(name, view, reader, selection, may)).filter(({ blocks }) => blocks.length);
+  const all = layout.sections.map((name) => sectionOf(name, view, reader, selection, may, layout.absences ?? false));
+  const sections = all.filter(({ blocks }) => blocks.length);
   const needed = layout.needs ?? layout.sections;
   if (!sections.some(({ id }) => needed.includes(id))) return null;
   const role = selection.readers[reader];
@@ -66,9 +67,9 @@ function isCarried(questionId, question, view, reader, onlyProtected) {
 /** Held back because the young person asked; never harm, a crime or another child at risk. */
 export const isWishedAway = (questionId, question, view) => (question.wish ?? true) && view.wish.lines.includes(questionId);
 
-function sectionOf(name, view, reader, selection, may) {
+function sectionOf(name, view, reader, selection, may, tellsAbsences) {
   const defined = selection.sections[name];
-  const made = SPECIAL[name] ? SPECIAL[name](view, may, reader) : { blocks: questionBlocks(name, view, may, reader, selection) };
+  const made = SPECIAL[name] ? SPECIAL[name](view, may, reader) : { blocks: questionBlocks(name, view, may, reader, tellsAbsences) };
   return {
     id: name,
     heading: made?.heading ?? named(defined.heading, view),
@@ -82,9 +83,8 @@ function sectionOf(name, view, reader, selection, may) {
 export const inOrder = (questions) => Object.entries(questions).sort(([, one], [, other]) => one.order - other.order);
 
 /** The blocks of a section that is made of questions, in their order. */
-function questionBlocks(name, view, may, reader, selection) {
+function questionBlocks(name, view, may, reader, tellsAbsences) {
   const blocks = [];
-  const tellsAbsences = selection.readers[reader].absences ?? false;
   for (const [questionId, question] of inOrder(may)) {
     if ((question.section_for?.[reader] ?? question.section) !== name) continue;
     const block = blockOf(questionId, question, view, tellsAbsences);
