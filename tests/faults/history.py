@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rhi_app.domain import canonical
+from rhi_app.domain.envelope import ENVELOPE, unpack
 
 Entry = dict[str, Any]
 
@@ -38,9 +39,9 @@ class History:
         """The screen says that it is not."""
         self._say("not_saved", place, why)
 
-    def sealed(self, envelope: str, data: bytes) -> None:
+    def sealed(self, data: bytes) -> None:
         """The phone has an envelope to send: these bytes and no others."""
-        self._say("sealed", envelope, canonical.hash_text(data))
+        self._say("sealed", envelope_of(data), canonical.hash_text(data))
 
     def acknowledged(self, receipt: dict[str, Any]) -> None:
         """The phone holds the server's word "stored"."""
@@ -77,3 +78,7 @@ class History:
 
     def _say(self, what: str, of: str, value: Any) -> None:
         self.lines.append(Said(what, of, value, time.monotonic()))
+
+
+def envelope_of(data: bytes) -> str:
+    return str(unpack(ENVELOPE, data).header["envelope"])

@@ -54,7 +54,7 @@ def sealed(phone: Phone, case: dict[str, Any], history: History) -> bytes:
     entry = phone.entry(case["record"], "attempt", ATTEMPT)
     data = phone.seal(case, [entry])
     history.made(entry)
-    history.sealed(str(phone.sequence) + phone.device, data)
+    history.sealed(data)
     return data
 
 

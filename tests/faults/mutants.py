@@ -71,7 +71,7 @@ def run(count: int, seed: int, *, broken: bool) -> Outcome:
         for data in mutations(good, count, seed):
             offer(office, history, data)
         if not broken:  # the test bites: unchanged, it is taken
-            history.sealed("the good one", good)
+            history.sealed(good)
             history.acknowledged(phone.upload(good))
         outcome.add(history, Found(stored=workplace.stored_in(office)), count)
     return outcome

@@ -88,9 +88,9 @@ def sturdy(send: Send, pause: float = 0.01) -> Send:
     def again(method: str, path: str, body: bytes, headers: object) -> Answer:
         until = time.monotonic() + SECONDS_TO_COME_BACK
         while time.monotonic() < until:
-            with suppress(OSError, HTTPException):
+            with suppress(OSError, HTTPException, ValueError):  # half an answer is no JSON
                 answer = send(method, path, body, headers)  # type: ignore[arg-type]
-                if answer.status < 500:
+                if answer.status < 500 and answer.json:
                     return answer
             time.sleep(pause)
         raise AssertionError("the server does not come back")

@@ -40,7 +40,7 @@ def tell(phone: Phone, case: Case, chance: random.Random, history: History) -> S
         entries = [phone.entry(case["record"], *make(chance, case, number)) for make in kinds]
         entries = [entry | {"form": "interview"} if entry["kind"] == "interview" else entry for entry in entries]
         data = phone.seal(case, entries, urgent=any(entry["kind"] == "harm" for entry in entries))
-        history.sealed(f"{len(history.lines)}", data)
+        history.sealed(data)
         for entry in entries:
             history.made(entry)
         story.envelopes.append(data)
