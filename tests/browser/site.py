@@ -165,6 +165,10 @@ class Site:
         self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=OneAnswer)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
     def put_between(self, wrap: Callable[[Any], Any]) -> None:
         """Something that breaks, changes or delays answers (between.py); `lambda app: app` takes it away."""
         self._app = wrap(whole(self.office.app))
@@ -272,7 +276,7 @@ def templates() -> list[Template]:
     return []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def enrolled_once(templates: list[Template], playwright: Playwright, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Set up once in a session, through the screens; each test starts from a copy."""
     if not templates:
@@ -292,13 +296,26 @@ def _set_up(playwright: Playwright, sqlite_template: Path, folder: Path) -> Temp
 
 @pytest.fixture
 def enrolled(enrolled_once: Template, playwright: Playwright, tmp_path: Path) -> Iterator[Enrolled]:
+    with copied(enrolled_once, playwright, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def enrolled_for_all(enrolled_once: Template, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enrolled]:
+    """One phone for a whole file of tests that each have a case of their own on it."""
+    with copied(enrolled_once, playwright, tmp_path_factory.mktemp("shared")) as opened:
+        yield opened
+
+
+@contextmanager
+def copied(template: Template, playwright: Playwright, folder: Path) -> Iterator[Enrolled]:
     for name in ("state", "phone"):
-        shutil.copytree(enrolled_once.folder / name, tmp_path / name, symlinks=True)
-    site = Site(Backstage(lambda: known_office(tmp_path / "state", enrolled_once.cast)))
-    phone = Phone(playwright, tmp_path / "phone")
+        shutil.copytree(template.folder / name, folder / name, symlinks=True)
+    site = Site(Backstage(lambda: known_office(folder / "state", template.cast)))
+    phone = Phone(playwright, folder / "phone")
     with serving(site):
-        unlock(phone.open(site.url()), enrolled_once.words)
-        yield Enrolled(site, phone, enrolled_once.words, enrolled_once.case)
+        unlock(phone.open(site.url()), template.words)
+        yield Enrolled(site, phone, template.words, template.case)
         phone.close()
 
 

@@ -193,9 +193,11 @@ def test_what_is_too_long_for_one_envelope_stays_whole_on_the_phone(enrolled: En
 
 
 def test_case_entries_come_from_server_and_phone_once_each(enrolled: Enrolled) -> None:
+    enrolled.site.stop()
     attempt(enrolled)
     [own] = core(enrolled.page, "records.getCase", enrolled.record)["entries"]
     assert (own["local"], own["custody"]) == (True, "on_this_phone")
+    enrolled.site.start()
     enrolled.sync()
     [own] = core(enrolled.page, "records.getCase", enrolled.record)["entries"]
     assert own["custody"] == "received"

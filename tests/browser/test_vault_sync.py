@@ -21,6 +21,14 @@ def add(phone: Enrolled, kind: str = "attempt", *, urgent: bool = False) -> Any:
     return core(phone.page, "records.addEntry", phone.record, {"kind": kind, "form": kind, "urgent": urgent, "answers": {f"{kind}.note": kind}})
 
 
+def add_unsent(phone: Enrolled) -> None:
+    """What is sealed leaves at once: so that there is something to send later, nobody answers while it is made."""
+    phone.site.stop()
+    add(phone)
+    phone.sync()
+    phone.site.start()
+
+
 def rows(phone: Enrolled) -> list[dict[str, Any]]:
     return list(core(phone.page, "outbox.allRows"))
 
@@ -53,6 +61,12 @@ UNSENT_IS_NONE = """async () => {
 }"""
 
 
+def test_what_is_sealed_leaves_as_soon_as_it_is_made(enrolled: Enrolled) -> None:
+    add(enrolled)
+    until(enrolled.page, UNSENT_IS_NONE)
+    assert sequences(enrolled) == [1]
+
+
 def test_urgent_goes_first_and_alone(enrolled: Enrolled) -> None:
     enrolled.site.stop()
     add(enrolled)
@@ -66,7 +80,7 @@ def test_urgent_goes_first_and_alone(enrolled: Enrolled) -> None:
 
 
 def test_sent_received_and_processed_are_told_apart(enrolled: Enrolled) -> None:
-    add(enrolled)
+    add_unsent(enrolled)
     assert steps(enrolled) == ["on_this_phone"]
     enrolled.sync()
     assert steps(enrolled) == ["on_this_phone", "sent", "received"]
@@ -82,7 +96,7 @@ def steps(phone: Enrolled) -> list[str]:
 
 
 def test_a_receipt_that_was_changed_counts_for_nothing(enrolled: Enrolled) -> None:
-    add(enrolled)
+    add_unsent(enrolled)
     for field in ("envelope", "hash", "device", "sequence", "received_at", "gaps"):
         enrolled.site.put_between(answering("/sync/envelopes", in_json(changing(field))))
         enrolled.sync()
@@ -119,11 +133,14 @@ def test_a_processed_word_that_was_forged_purges_nothing(enrolled: Enrolled) -> 
 
 
 def test_one_that_the_server_cannot_take_is_kept_and_the_others_go(enrolled: Enrolled) -> None:
+    enrolled.site.stop()
     for _ in range(3):
         add(enrolled)
+    enrolled.sync()
     refused = [("409 Conflict", "envelope-differs"), ("400 Bad Request", "envelope-unreadable"), ("413 Too Large", "too-large")]
     for status, slug in refused:
         enrolled.site.put_between(refusing("/sync/envelopes", status, problem(slug), only=is_second))
+        enrolled.site.restart()
         enrolled.sync()
         assert sequences(enrolled) == [1, 3]
         kept = rows(enrolled)[1]
@@ -142,7 +159,7 @@ def is_second(sent: bytes) -> bool:
 
 
 def test_any_other_answer_loses_nothing_and_is_a_sentence(enrolled: Enrolled) -> None:
-    add(enrolled)
+    add_unsent(enrolled)
     for status in ("401 Unauthorized", "403 Forbidden", "500 Internal Server Error", "503 Service Unavailable", "302 Found"):
         enrolled.site.put_between(refusing("/sync/envelopes", status, b"<html>a proxy speaks</html>"))
         enrolled.sync()
@@ -155,7 +172,7 @@ def test_any_other_answer_loses_nothing_and_is_a_sentence(enrolled: Enrolled) ->
 
 
 def test_an_answer_that_was_lost_on_the_way_is_fetched_again_and_nothing_doubled(enrolled: Enrolled) -> None:
-    add(enrolled)
+    add_unsent(enrolled)
     enrolled.site.put_between(answering("/sync/envelopes", lambda body: b"", status="502 Bad Gateway", times=1))
     enrolled.sync()
     assert core(enrolled.page, "records.unsentCount")["count"] == 1

@@ -10,10 +10,24 @@ WORDS = "Your four words"
 SECONDS_TO_COME = 45_000  # milliseconds, for what takes a round through the job worker
 
 
+class Tab:
+    """A page that stands for a phone where a browser has no profile to be killed and opened again."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, url: str) -> Page:
+        self.page.goto(url)
+        return self.page
+
+    def kill(self) -> None:
+        raise NotImplementedError("This one cannot be killed: reload it.")
+
+
 class Visit:
     """One phone of one interviewer."""
 
-    def __init__(self, installation: Installation, phone: Phone) -> None:
+    def __init__(self, installation: Installation, phone: Phone | Tab) -> None:
         self.installation, self.phone, self.words = installation, phone, ""
 
     @property

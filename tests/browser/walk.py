@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ from rhi_app.services.demonstration_children import kofi, leo, tia
 from tests.browser.site import Enrolled, core
 from tests.sync.conftest import Office
 
-CHILDREN = {"kofi": kofi, "tia": tia, "leo": leo}
-LEAST_TARGET = 44
+Notice = Callable[[datetime], dict[str, Any]]
+CHILDREN: dict[str, Notice] = {"kofi": kofi, "tia": tia, "leo": leo}
+OFFLINE = "ERR_INTERNET_DISCONNECTED"  # the browser says so of each request; the screen says it once
 # What stands inside a sentence may be as high as its line (WCAG 2.5.8); everything else is a target for a thumb.
 TARGETS = """() => [...document.querySelectorAll("#app :is(a, button, summary, input, textarea, select), .rhi-blank button")].flatMap((node) => {
   const input = node.matches("input[type=radio], input[type=checkbox]") ? node.closest(".govuk-radios__item, .govuk-checkboxes__item") : node;
@@ -33,7 +34,7 @@ TARGETS = """() => [...document.querySelectorAll("#app :is(a, button, summary, i
 BAR = "(place) => { const bar = document.querySelector('.rhi-thumb'); if (bar) bar.style.position = place; }"
 
 
-def _allocate(office: Office, child: Callable[[datetime], dict[str, Any]]) -> str:
+def _allocate(office: Office, child: Notice) -> str:
     readers = {"social_worker_id": office.cast["cerys"], "police_liaison_id": office.cast["dan"]}
     with office.session() as session:
         ben, amira = (session.get_one(Account, office.cast[name]) for name in ("ben", "amira"))
@@ -49,15 +50,32 @@ def pictures() -> Path | None:
 
 class Walk:
     def __init__(self, enrolled: Enrolled) -> None:
-        self.enrolled, self.page, self.axe = enrolled, enrolled.page, Axe()
+        self.enrolled, self.axe = enrolled, Axe()
 
-    def allocate(self, child: str) -> str:
-        """One of the demonstration's children, fetched to the phone; gives the record."""
+    @property
+    def page(self) -> Page:
+        """The phone may have been killed and opened again meanwhile."""
+        return self.enrolled.page
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def allocate(self, child: "str | Notice") -> str:
+        """One of the demonstration's children, or a notice of the test's own, fetched to the phone; gives the record."""
         office = self.enrolled.site.office
-        record = office.do(lambda: _allocate(office._office, CHILDREN[child]))
+        notice = CHILDREN[child] if isinstance(child, str) else child
+        self._as_at_first()
+        record = str(office.do(lambda: _allocate(office._office, notice)))
         office.work()
         core(self.page, "sync.sendAndFetch")
         return record
+
+    def _as_at_first(self) -> None:
+        """The phone is shared: what the test before turned is turned back."""
+        self.page.context.set_offline(False)
+        self.page.set_viewport_size({"width": 360, "height": 800})
+        self.page.emulate_media(color_scheme="light", forced_colors="none")
+        self.page.evaluate("document.documentElement.style.fontSize = ''")
 
     def open(self, record: str, *parts: str) -> None:
         """As a deep link does, without a new page: that would lock."""
@@ -68,12 +86,20 @@ class Walk:
         )
         expect(self.page.locator("#app h1")).to_be_visible()
 
+    def agree(self, record: str) -> None:
+        """What the desk and the door brought: both have agreed."""
+        for who in ("parent", "child"):
+            answers = {"consent.who": who, "consent.way": "indicated_not_seen", "consent.how": "telephone", "consent.understood": "yes"}
+            core(self.page, "records.addEntry", record, {"kind": "consent", "form": "consent", "answers": answers})
+
     def tap(self, name: str, role: str = "button") -> None:
         self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
 
     def tile(self, name: str) -> None:
         """The words of a tile; the input over them takes the tap."""
-        self.page.locator("#app .govuk-radios__item, #app .govuk-checkboxes__item").filter(has_text=name).first.locator("input").check(force=True)
+        tile = self.page.locator("#app .govuk-radios__item, #app .govuk-checkboxes__item").filter(has_text=name).first.locator("input")
+        tile.evaluate("(node) => node.scrollIntoView({ block: 'center' })")  # off the bars
+        tile.click(force=True)
 
     def next(self) -> Locator:
         return self.page.locator("[data-next]")
@@ -94,7 +120,8 @@ class Walk:
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             assert self.page.evaluate("document.documentElement.scrollWidth") <= 360, f"{name} scrolls sideways"
             self._picture(f"{name}-{scheme}" if scheme == "dark" else name)
-            found = self.axe.run(self.page).response["violations"]
+            rules = None if scheme == "light" else {"runOnly": ["color-contrast"]}  # the rest does not change with the colours
+            found = self.axe.run(self.page, options=rules).response["violations"]
             assert not found, f"{name} {scheme}: {_told(found)}"
         self.page.emulate_media(color_scheme="light")
         assert self.page.evaluate(TARGETS) == [], name
@@ -118,6 +145,6 @@ def _told(found: list[dict[str, Any]]) -> str:
 def quiet(page: Page) -> list[str]:
     """What the page complains of, gathered."""
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" and OFFLINE not in message.text else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return complaints

@@ -1,8 +1,9 @@
 /** Starts the app: one tab, the service worker, the guard; then the door (set up, or unlock), then the screens. */
 
 import { enrolmentState } from "./enrolment.js";
-import { closeDoor, stand } from "./entrance/door.js";
+import { closeDoor, complainOf, stand } from "./entrance/door.js";
 import { showComparison, showEnrolment } from "./entrance/enrol.js";
+import { refuseUnfit, refuseUninstalled } from "./entrance/fitness.js";
 import { showUnlock } from "./entrance/unlock.js";
 import * as guard from "./guard.js";
 import { hideBlank, showBlank } from "./screens/blank.js";
@@ -21,12 +22,16 @@ const HIDDEN = { title: "Hidden", lead: "Your words bring it back. Nothing was c
 screens.useGuard({ blank: guard.blank, requireUnlock });
 guard.beforeLock(screens.flush);
 guard.onChange((state) => state === "blank" && showBlank(comeBack));
-guard.start(() => WITH_THE_CHILD.test(location.pathname));
+guard.start({
+  isInterview: () => WITH_THE_CHILD.test(location.pathname),
+  isShowing: () => !document.getElementById("app").hidden,
+});
 vault.onLock(startAgain);
 addEventListener("popstate", goneBack);
-start();
+start().catch(showStuck);
 
 async function start() {
+  refuseUnfit();
   await updates.start().catch(() => undefined);
   return (await tabs.claim(letGo)) ? begin() : showElsewhere();
 }
@@ -37,7 +42,10 @@ async function begin() {
 }
 
 async function showDoor() {
-  if (!(await vault.isEnrolled())) return showEnrolment(showScreen);
+  if (!(await vault.isEnrolled())) {
+    refuseUninstalled();
+    return showEnrolment(showScreen);
+  }
   if (updates.takeOverIfWaiting()) return undefined; // starts again with the newer version, before anything is open
   return showUnlock(async (words) => {
     await vault.unlock(words);
@@ -84,7 +92,7 @@ function goneBack() {
 
 /** A new page remembers nothing: what a screen showed or held is gone with the old one. */
 async function startAgain() {
-  await screens.leave();
+  await screens.leave().catch(() => undefined);
   if (navigator.serviceWorker?.controller) return location.reload();
   hideBlank();
   return showDoor();
@@ -96,9 +104,16 @@ async function letGo() {
   showElsewhere();
 }
 
+/** Nothing can be opened at all: what it is, and that nothing was touched. */
+function showStuck(error) {
+  const screen = stand("stuck");
+  complainOf(screen, error);
+  onTap(slot(screen, "again"), async () => location.reload());
+}
+
 function showElsewhere() {
   onTap(slot(stand("elsewhere"), "take"), async () => {
     await tabs.takeOver(letGo);
-    await begin();
+    await begin().catch(showStuck);
   });
 }

@@ -10,7 +10,7 @@ import { SUITE } from "./envelope.js";
 import { entryAddress, headAddress, readHead } from "./heads.js";
 import { newId } from "./identifiers.js";
 import { putMeta, readMeta } from "./meta.js";
-import { newRow } from "./outbox.js";
+import { newRow, tellSealed } from "./outbox.js";
 import { Problem } from "./problems.js";
 import { sealAll } from "./sealed.js";
 import * as store from "./store.js";
@@ -91,6 +91,7 @@ async function commit(record, additions, { state, urgent = false, ends = false }
     await Promise.all([stores.outbox.put(envelope.row), stores.index.put(rows.index)]);
     await (ends ? destroy(record, stores) : keep(rows, draftIds, stores));
   });
+  tellSealed(); // it leaves as soon as it is made
   return entries;
 }
 

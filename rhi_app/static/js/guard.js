@@ -18,7 +18,7 @@ const TOUCHES = ["pointerdown", "keydown", "input", "touchstart"];
 
 let state = "locked";
 let since = { touch: 0, unlock: 0, hidden: null };
-let isInterviewOpen = () => false;
+let page = { isInterview: () => false, isShowing: () => true };
 let isCall = false;
 let touchIsEnough = false;
 const listeners = new Set();
@@ -26,10 +26,11 @@ const flushes = new Set();
 
 /**
  * Begins to watch; called once.
- * @param {() => boolean} isInterview whether the child is there, or on the telephone
+ * @param {{isInterview: () => boolean, isShowing: () => boolean}} its whether the child is there, or on the telephone; whether
+ *   anything of a record is on the screen (while six words are being compared there is nothing to hide)
  */
-export function start(isInterview) {
-  isInterviewOpen = isInterview;
+export function start(its) {
+  page = its;
   vault.onUnlock(opened);
   for (const touch of TOUCHES) addEventListener(touch, () => (since.touch = Date.now()), { capture: true, passive: true });
   document.addEventListener("click", expectCall, { capture: true });
@@ -104,7 +105,7 @@ function show() {
 }
 
 function hide(byTouch) {
-  if (state === "locked") return;
+  if (state === "locked" || (state === "open" && !page.isShowing())) return;
   // What was hidden by button or background does not become easier to open by idling on.
   touchIsEnough = byTouch && (state === "open" || touchIsEnough);
   change("blank");
@@ -125,12 +126,12 @@ function judge() {
   if (state === "locked") return;
   const now = Date.now();
   if (isLockDue(now)) lockNow();
-  else if (state === "open" && now - since.touch > BLANK_AFTER_MS) hide(isInterviewOpen() || isCall);
+  else if (state === "open" && now - since.touch > BLANK_AFTER_MS) hide(page.isInterview() || isCall);
 }
 
 function isLockDue(now) {
   if (now - since.unlock > LOCK_AFTER_MS) return true;
-  if (isInterviewOpen() || isCall) return now - since.touch > LOCK_IN_INTERVIEW_MS;
+  if (page.isInterview() || isCall) return now - since.touch > LOCK_IN_INTERVIEW_MS;
   return since.hidden !== null && now - since.hidden > LOCK_IN_BACKGROUND_MS;
 }
 

@@ -22,6 +22,17 @@ import * as store from "./store.js";
  * @property {string | null} problem slug: being looked at
  */
 
+const sealedListeners = new Set();
+
+/** Called when something new is on disk and may leave. @param {() => void} listener */
+export function onSealed(listener) {
+  sealedListeners.add(listener);
+}
+
+export function tellSealed() {
+  for (const listener of sealedListeners) listener();
+}
+
 /** @param {Omit<Row, "sentAt"|"receipt"|"processed"|"problem">} row @returns {Row} */
 export function newRow(row) {
   return { ...row, sentAt: null, receipt: null, processed: null, problem: null };

@@ -34,6 +34,8 @@ const CATALOGUE = {
   "not-saved": ["Not saved. Keep this open: your last words are not on the phone's disk yet.", true],
   "phone-full": ["Not saved. This phone has no room left. Delete something else on it; keep this open.", true],
   "storage-refused": ["This browser does not keep data here. Open the app from the home screen, not in a private window.", false],
+  "browser-too-old": ["This browser is too old for the app, or this address is not a secure one. Update it, or ask your coordinator.", false],
+  "install-first": ["Put the app on the home screen first, and open it from there: this phone clears what a browser tab keeps.", false],
   "damaged": ["This part cannot be read on this phone. It is kept as it is.", false],
   "unknown-record": ["This case is not on this phone.", false],
   "record-sealed": ["This phone can no longer open it. You can read it in the portal.", false],

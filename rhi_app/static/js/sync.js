@@ -7,7 +7,7 @@ import { takeBundle } from "./bundle.js";
 import { enrolmentState, markEnrolment, prove } from "./enrolment.js";
 import { readMeta, writeMeta } from "./meta.js";
 import { request, requestJson } from "./network.js";
-import { allRows, mark, unsentRows } from "./outbox.js";
+import { allRows, mark, onSealed, unsentRows } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
 import { takeManifest, takeProcessed, takeReceipt } from "./receipts.js";
 import { takeReached } from "./reached.js";
@@ -48,6 +48,7 @@ export async function start() {
   addEventListener("offline", () => change({ network: "none" }));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendAndFetch());
   onUnlock(() => sendAndFetch());
+  onSealed(() => sendAndFetch());
   sendAndFetch();
 }
 

@@ -41,6 +41,7 @@ function showAgain(accountName, words, done) {
     slot(screen, "send").textContent = "Making your vault";
     try {
       await makeVault(words, field.value);
+      navigator.storage?.persist?.(); // what the phone answers stands under "This phone"
       await showComparison(done);
     } finally {
       slot(screen, "send").textContent = "Go on";
