@@ -47,7 +47,7 @@ export function showFound(main, found) {
   showAtFields(main, found);
   if (found.length) {
     const summary = summaryOf(found);
-    main.querySelector("h1, h2")?.before(summary);
+    main.prepend(summary);
     summary.focus();
   }
 }

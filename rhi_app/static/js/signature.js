@@ -23,12 +23,18 @@ export function signaturePad(canvas, { drawing = null, onChange = () => {} } = {
     pad.clear();
     if (now) pad.fromData(dataOf(now, canvas));
   };
+  const recolour = () => {
+    pad.penColor = getComputedStyle(canvas).color;
+    fit();
+  };
   const changed = () => {
     kept = drawingOf(pad, canvas);
     onChange();
   };
   const observer = new ResizeObserver(fit); // turning the phone must not lose what was drawn
   observer.observe(canvas);
+  const scheme = matchMedia("(prefers-color-scheme: dark)"); // evening comes: black ink on a dark pad would be gone
+  scheme.addEventListener("change", recolour);
   pad.addEventListener("endStroke", changed);
   return {
     drawing: () => kept,
@@ -40,6 +46,7 @@ export function signaturePad(canvas, { drawing = null, onChange = () => {} } = {
     },
     stop() {
       observer.disconnect();
+      scheme.removeEventListener("change", recolour);
       pad.off();
     },
   };

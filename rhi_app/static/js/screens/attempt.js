@@ -4,6 +4,7 @@ import { answerOf, currentVersion, loadForm, question } from "../forms.js";
 import { getCase, loadDraft, saveDraft } from "../records.js";
 import { decorate, peopleTiles } from "./choices.js";
 import { copy, icon, slot } from "./dom.js";
+import { renameNext } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { takeCall } from "./last-call.js";
 import { unmarked, wait } from "./pending.js";
@@ -15,6 +16,8 @@ const ICONS = {
   "attempt.how": { rang: "call", texted: "message", knocked: "door", other: "mail" },
   "attempt.outcome": { no_answer: "dash", left_message: "message", spoke: "check", wrong_number: "cross" },
 };
+
+const IDS = ["attempt.how", "attempt.to", "attempt.outcome"];
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
@@ -28,8 +31,9 @@ export async function screen({ record }) {
   const call = takeCall(record);
   const begun = call ? { "attempt.how": call.how, "attempt.to": call.to } : unmarked(draft?.answers ?? {});
   const { saver } = formSaver(main, { record, form: "attempt", answers: begun, save: (answers) => saveDraft(record, "attempt", answers, currentVersion("attempt")) });
-  main.addEventListener("change", () => saveWhenWhole(main, record, when, saver));
-  const next = { label: "It was an offer", icon: "message", act: () => go(pathOf(record, "04c")) };
+  slot(main, "form").addEventListener("change", () => saveWhenWhole(main, record, when, saver));
+  const act = () => (isWhole(main) ? saveWhenWhole(main, record, when, saver) : go(pathOf(record, "04c")));
+  const next = { label: "It was an offer", icon: "message", act };
   return { main, theCase, clock: "line", title: "Log an attempt", isHeading: true, back: { path: pathOf(record), label: theCase.initials }, next, saver };
 }
 
@@ -45,12 +49,15 @@ function notListed(main, theCase) {
   return line;
 }
 
+const answersOf = (main) => Object.fromEntries(IDS.map((id) => [id, answerOf(question(main, id))]));
+const isWhole = (main) => !Object.values(answersOf(main)).includes(null);
+
 /** The third answer saves: from here the attempt is made, in six seconds, unless it is undone. */
 async function saveWhenWhole(main, record, when, saver) {
-  const answers = Object.fromEntries(["attempt.how", "attempt.to", "attempt.outcome"].map((id) => [id, answerOf(question(main, id))]));
-  if (Object.values(answers).includes(null)) return;
+  if (!isWhole(main)) return;
   const happenedAt = when.moment();
-  if (happenedAt === undefined) return; // said beside the field: a time in the future
+  if (happenedAt === undefined) return void renameNext("Save this"); // what is wrong with the time stands beside it
+  const answers = answersOf(main);
   await saver.flush();
   await wait(record, { kind: "attempt", form: "attempt", formVersion: currentVersion("attempt"), answers, happenedAt: happenedAt ?? undefined });
   await go(pathOf(record, "04b"), { replace: true });

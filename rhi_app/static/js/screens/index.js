@@ -1,5 +1,6 @@
 /* From an address to a screen. After /app/case/<record>/ stand the numbers of the screens and no words: an address must not say "harm" or "decline". */
 
+import { element } from "./dom.js";
 import { demonstration, render } from "./frame.js";
 import { make } from "./pending.js";
 import { problemView } from "./problem.js";
@@ -38,7 +39,7 @@ const KEEPS_UNDO = ["04", "04b", "04c", "17"];
 /** @typedef {{record: string | null, id: string, args: string[]}} Place */
 
 const its = { blank: () => {}, requireUnlock: (then) => then() };
-let shown = null; // {view, place, stop}
+let shown = null; // {view, place, line, stop}
 let turn = 0;
 
 /**
@@ -82,13 +83,16 @@ async function viewOf(place) {
 
 function put(app, view, place) {
   shown?.stop();
-  shown = { view, place, stop: () => view.stop?.() };
+  shown = { view, place, line: null, stop: () => view.stop?.() };
+  view.main.addEventListener("focusin", ({ target }) => (shown.line = target.closest("[data-block]") ?? shown.line));
   app.classList.toggle("rhi-given", Boolean(view.isGiven));
-  if (view.isGiven) app.replaceChildren(...[demonstration(), view.main].filter(Boolean));
+  if (view.isGiven) app.replaceChildren(...markOf(demonstration()), view.main);
   else shown.stop = render(app, view, place);
   scrollTo(0, 0);
   focusOn(view.focus ?? app.querySelector("h1"), Boolean(view.focus));
 }
+
+const markOf = (mark) => (mark ? [element("header", {}, mark)] : []);
 
 /** A new screen is read from its heading, unless it goes back to one line. */
 function focusOn(node, isLine) {
@@ -128,10 +132,9 @@ export const isGiven = () => Boolean(shown?.view.isGiven);
 /** Out of someone else's hands. @param {string} path where it goes on */
 export const giveBack = (path) => its.requireUnlock(() => go(path, { replace: true }));
 
-/** Which question of the screen has the cursor, by its place: it is gone back to. */
+/** Which question was last written in, by its place on the screen: it is gone back to. */
 function lineBeingWritten() {
-  const blocks = [...document.querySelectorAll("#app [data-block]")];
-  const at = blocks.findIndex((block) => block.contains(document.activeElement));
+  const at = [...document.querySelectorAll("#app [data-block]")].indexOf(shown?.line);
   return at < 0 ? [] : [String(at)];
 }
 

@@ -2,10 +2,13 @@
 
 import { copy, element, slot, say } from "./dom.js";
 
-/** @param {object | null} content as synopsis.js selects it @returns {HTMLElement} */
-export function sentPage(content) {
+const HELD_BACK = "It rests on agreement that is not there, so it is held back until a manager decides.";
+const NO_LINE = "No line is ticked, or the protocol sends nothing.";
+
+/** @param {object | null} content as synopsis.js selects it @param {boolean} isHeldBack @returns {HTMLElement} */
+export function sentPage(content, isHeldBack) {
   const main = copy("page-sent");
-  if (!content) return say(main, { title: "Nothing is sent to this reader", to: "No line is ticked, or the protocol sends nothing." });
+  if (!content) return say(main, { title: "Nothing is sent to this reader now", to: isHeldBack ? HELD_BACK : NO_LINE });
   say(main, { title: content.title, to: runs(content.to), closing: runs(content.closing) });
   slot(main, "facts").replaceChildren(...content.facts.filter(({ rows }) => rows.length).flatMap(factsOf));
   slot(main, "sections").replaceChildren(...content.sections.map(sectionOf));

@@ -114,7 +114,7 @@ function showWish(main, theCase, draft) {
 
 async function showPage(theCase, shared, reader, record) {
   const [view, chosen] = await Promise.all([viewAsFinished(theCase, shared), selection()]);
-  const main = sentPage(select(view, reader, chosen));
+  const main = sentPage(select(view, reader, chosen), view.held_back.length > 0);
   const back = pathOf(record, "09", reader);
   return { main, back: { path: back, label: "Lines" }, next: { label: "Back to the lines", act: () => go(back) } };
 }
