@@ -251,7 +251,7 @@ def test_a_decline_on_postgresql(
     cerys = office("cerys")
     installation.wait_for_mails(1, cerys.person["email"], seconds=60)
     cerys.open_newest_mail(installation)
-    cerys.says("I said it all to the police already.", "He has a new phone since October.", "no answer")
+    cerys.says("I said it all to the police already.", "He has a new phone since October.", "No answer")
     assert "I said it all to the police already." in cerys.read_pdf(tmp_path)
     assert not installation.mails(office("dan").person["email"]), "no line of harm or crime, so nothing for the police"
     office("ben").go("/episodes?show=read&show=closed")
