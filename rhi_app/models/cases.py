@@ -83,6 +83,9 @@ class Episode(Base):
     services: Mapped[list[str] | None] = mapped_column(JSON)  # at the episode; None: not known yet
     placement: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # coded facts of a placement
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # further coded facts, by the names of domain/facts.py
+    at_return: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # status and placement that changed before the return (trap 20)
+    decided: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)  # what people decided, in codes; who and why is sealed
+    satisfied_at: Mapped[datetime | None] = mapped_column(Moment)  # another activity was counted as the interview
     due_at: Mapped[datetime | None] = mapped_column(Moment)  # when the interview must be held; None: not known yet
     social_worker_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     police_liaison_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)

@@ -1,4 +1,4 @@
-"""Versions of protocols that were put in force here, beside those that come with the programme. No child's data."""
+"""Versions of protocols that were put in force here, and the numbers of the roles that they name. No child's data."""
 
 from datetime import datetime
 
@@ -37,3 +37,13 @@ class ProtocolConfirmation(Base):
 
     protocol: Mapped[ProtocolVersion] = relationship(back_populates="confirmations")
     account: Mapped[Account] = relationship()
+
+
+class RoleNumber(Base):
+    """Where a role that a protocol names is reached. A protocol names roles alone; the installation fills in who they are."""
+
+    __tablename__ = "role_numbers"
+    authority: Mapped[str] = mapped_column(String(40), primary_key=True)
+    role: Mapped[str] = mapped_column(String(60), primary_key=True)
+    telephone: Mapped[str] = mapped_column(String(40))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
