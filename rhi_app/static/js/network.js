@@ -30,7 +30,7 @@ export async function requestJson(path, value, isSigned = false) {
 
 /** The server's clock minus the phone's; half of the way there and back is taken off. */
 export function offsetOf(serverTime, startedAt, endedAt) {
-  return Math.round(Date.parse(serverTime) - (startedAt + endedAt) / 2);
+  return Math.round(Date.parse(serverTime) - (startedAt + endedAt) / 2) + 0; // never minus zero
 }
 
 async function answerTo(path, options) {
