@@ -280,11 +280,11 @@ def templates() -> list[Template]:
 def enrolled_once(templates: list[Template], playwright: Playwright, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Set up once in a session, through the screens; each test starts from a copy."""
     if not templates:
-        templates.append(_set_up(playwright, sqlite_template, tmp_path_factory.mktemp("enrolled")))
+        templates.append(set_up(playwright, sqlite_template, tmp_path_factory.mktemp("enrolled")))
     return templates[0]
 
 
-def _set_up(playwright: Playwright, sqlite_template: Path, folder: Path) -> Template:
+def set_up(playwright: Playwright, sqlite_template: Path, folder: Path) -> Template:
     site, phone = Site(Backstage(lambda: new_office(folder / "state", sqlite_template))), Phone(playwright, folder / "phone")
     with serving(site):
         case = site.office.allocate()

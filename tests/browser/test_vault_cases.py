@@ -106,3 +106,27 @@ def test_out_of_contact_for_a_week_closes_what_has_nothing_unsent(enrolled: Enro
     enrolled.site.start()
     enrolled.sync()
     assert core(enrolled.page, "records.getCase", other)
+
+
+@pytest.mark.parametrize("damaged", ["cases", "index", "record_keys", "heads"])
+def test_one_damaged_row_keeps_no_bundle_out_and_the_case_heals(enrolled: Enrolled, damaged: str) -> None:
+    core(enrolled.page, "records.addEntry", enrolled.record, ATTEMPT)
+    enrolled.page.evaluate(DAMAGE, [damaged, enrolled.record])
+    other = enrolled.site.office.allocate()["record"]
+    enrolled.sync()
+    enrolled.site.office.work()
+    enrolled.reopen()
+    enrolled.sync()
+    assert core(enrolled.page, "records.getCase", other)["record"] == other
+    if damaged != "heads":
+        assert core(enrolled.page, "records.getCase", enrolled.record)["initials"] == enrolled.case["initials"]
+
+
+DAMAGE = """async ([name, record]) => {
+  const app = document.querySelector('script[type="module"]').src;
+  const store = await import(new URL("./store.js", app).href);
+  const row = await store.get(name, record);
+  const bytes = row.sealed ?? row.wrapped;
+  bytes[bytes.length - 1] ^= 1;
+  await store.write([name], (stores) => stores[name].put(row));
+}"""
