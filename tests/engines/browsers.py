@@ -28,7 +28,7 @@ FIREFOX_AT_LEAST = 153  # older ones do not know what Playwright 1.64 says to th
 SECONDS_FOR_A_STEP = 15
 
 
-def _find(*names: str) -> str:
+def find_program(*names: str) -> str:
     path = next((path for name in names if (path := shutil.which(name))), None)
     if path is None:
         pytest.skip(f"{names[0]} is not installed (apt: {names[0]})")
@@ -54,7 +54,7 @@ class Phone:
 
     def open(self, url: str = "about:blank", **options: object) -> Page:
         self._context = self._playwright.chromium.launch_persistent_context(
-            self.profile, executable_path=_find("chromium", "chromium-browser"), args=CHROMIUM_FLAGS,
+            self.profile, executable_path=find_program("chromium", "chromium-browser"), args=CHROMIUM_FLAGS,
             **(PHONE | options),  # type: ignore[arg-type]
         )  # fmt: skip
         self._context.set_default_timeout(SECONDS_FOR_A_STEP * 1000)
@@ -69,7 +69,7 @@ class Phone:
 
     def kill(self) -> None:
         """SIGKILL to the browser and all its processes: nothing is flushed, no page hears of it."""
-        for group in _process_groups_of(self.profile):
+        for group in process_groups_of(self.profile):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(group, signal.SIGKILL)
         self.close()
@@ -82,7 +82,7 @@ class Phone:
         self.context.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
-def _process_groups_of(profile: Path) -> set[int]:
+def process_groups_of(profile: Path) -> set[int]:
     """Playwright starts each browser as a group of its own; ours is the one that was told this profile."""
     groups = set()
     for folder in Path("/proc").glob("[0-9]*"):
@@ -125,7 +125,7 @@ def phone(make_phone: MakePhone) -> Phone:
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(
-        executable_path=_find("chromium", "chromium-browser"), args=CHROMIUM_FLAGS
+        executable_path=find_program("chromium", "chromium-browser"), args=CHROMIUM_FLAGS
     )
     yield browser
     browser.close()
@@ -139,7 +139,7 @@ def make_desk(chromium: Browser) -> Iterator[MakePage]:
 
 @pytest.fixture(scope="module")
 def firefox(playwright: Playwright) -> Iterator[Browser]:
-    program = _find("firefox-esr", "firefox")
+    program = find_program("firefox-esr", "firefox")
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     if int(re.findall(r"(\d+)\.", said)[0]) < FIREFOX_AT_LEAST:
         pytest.skip(f"{said.strip()} is too old to be driven; Debian's security updates bring {FIREFOX_AT_LEAST} or newer")

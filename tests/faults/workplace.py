@@ -26,7 +26,7 @@ def folder() -> Iterator[Path]:
 
 
 @cache
-def _template() -> bytes:
+def empty_database() -> bytes:
     """An empty, migrated database; made once in a process."""
     with folder() as place:
         file = place / "template.sqlite"
@@ -38,7 +38,7 @@ def _template() -> bytes:
 def office(place: Path) -> Iterator[Office]:
     """Nobody but the test wakes its worker."""
     empty = place / "empty.sqlite"
-    empty.write_bytes(_template())
+    empty.write_bytes(empty_database())
     made = new_office(place / "state", empty)
     made.app.extensions["rhi_poke"] = lambda: None
     try:
