@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.between import answering, in_json
-from tests.browser.site import Refused, Site, core, proposed
+from tests.browser.site import Refused, Site, core, proposed, until
 from tests.engines.browsers import Phone
 
 pytestmark = pytest.mark.browser
@@ -96,14 +96,19 @@ def test_a_proof_whose_answer_was_lost_is_sent_again(site: Site, phone: Phone) -
     expect(page.get_by_role("alert")).to_be_visible()
     page.reload()
     unlock_to_six(page, words)
-    assert core(page, "enrolment.enrolmentState") == "proved"
+    until(page, IS_PROVED)
+
+
+IS_PROVED = """async () => {
+  const app = document.querySelector('script[type="module"]').src;
+  return (await (await import(new URL("./enrolment.js", app).href)).enrolmentState()) === "proved";
+}"""
 
 
 def test_setting_up_can_start_again_until_the_first_case_is_here(site: Site, phone: Phone) -> None:
     page = phone.open(site.url())
     site.choose_words(page)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Start again with a new code").click()
+    page.get_by_role("button", name="Start again with a new code").click()
     expect(page.get_by_label("Code from your coordinator")).to_be_visible()
     assert not core(page, "vault.isEnrolled")
     site.office.allocate()

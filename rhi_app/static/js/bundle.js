@@ -41,7 +41,7 @@ async function sealCommon(payload) {
 
 async function takeCase(fresh) {
   const { record, reference, initials, state = "open" } = fresh;
-  const known = await readIndex(record);
+  const known = await unlessDamaged(readIndex(record));
   const isOver = known && isSealed(known.state);
   if (isOver && !isTakenUp(fresh, known)) return () => undefined;
   // The server's word on the state may be older than this phone's own entries.
@@ -62,7 +62,7 @@ async function seen(record, index) {
 }
 
 async function opened(record, index, fresh) {
-  const key = (await store.get("record_keys", record)) ?? { record, wrapped: await call("makeRecordKey", { record }) };
+  const key = await usableKey(record);
   const sequence = ((await store.get("cases", record))?.sequence ?? 0) + 1;
   const sealed = await sealOne(caseAddress(record, sequence), fresh);
   const row = await sealIndex(record, index);
@@ -71,6 +71,23 @@ async function opened(record, index, fresh) {
     await Promise.all([stores.record_keys.put(key), stores.cases.put({ record, sequence, sealed }), stores.index.put(row)]);
     await purge(stores);
   };
+}
+
+/** A key that no longer unwraps opens nothing, ever: a new one lets at least the server's part open again. */
+async function usableKey(record) {
+  const row = await store.get("record_keys", record);
+  const isUsable = row && (await call("holdsRecordKey", { record }));
+  return isUsable ? row : { record, wrapped: await call("makeRecordKey", { record }) };
+}
+
+/** One damaged row must not keep a whole bundle out; what the server sent then takes its place. */
+async function unlessDamaged(reading) {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error.slug === "damaged" || error.slug === "record-sealed") return null;
+    throw error;
+  }
 }
 
 async function sealIndex(record, { sequence = 0, ...index }) {
@@ -106,10 +123,10 @@ async function takeAway(sent) {
 }
 
 async function isDone(record) {
-  const [rows, drafts, index] = await Promise.all([rowsOf(record), store.getAllOf("drafts", record), readIndex(record)]);
+  const [rows, drafts, index] = await Promise.all([rowsOf(record), store.getAllOf("drafts", record), unlessDamaged(readIndex(record))]);
   if (drafts.length || !rows.every(({ processed }) => processed)) return false;
   const lastAt = Date.parse(rows.at(-1)?.sealedAt ?? 0);
-  return !isSealed(index.state) || Date.now() - lastAt > CUSTODY_SHOWN_MS;
+  return !isSealed(index?.state) || Date.now() - lastAt > CUSTODY_SHOWN_MS;
 }
 
 function remove(record) {
@@ -122,8 +139,8 @@ function remove(record) {
 }
 
 async function markTakenBack(record) {
-  const index = await readIndex(record);
-  if (isSealed(index.state)) return () => undefined;
+  const index = await unlessDamaged(readIndex(record));
+  if (!index || isSealed(index.state)) return () => undefined;
   const row = await sealIndex(record, { ...index, takenBack: true });
   return (stores) => stores.index.put(row);
 }

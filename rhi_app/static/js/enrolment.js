@@ -8,6 +8,7 @@ import { readMeta, writeMeta } from "./meta.js";
 import { requestJson } from "./network.js";
 import { Problem } from "./problems.js";
 import { sealOne } from "./sealed.js";
+import * as store from "./store.js";
 import * as trust from "./trust.js";
 import { call, derivePassphraseKey, lock, markUnlocked, spellingOf } from "./vault.js";
 import { wordList } from "./words.js";
@@ -57,6 +58,13 @@ export async function makeVault(words, again) {
   claimed = null;
   await prove();
   markUnlocked();
+}
+
+/** Undoes a setting up that came to nothing (the words did not match, the code ran out). Refused once there was a case on this phone. */
+export async function startOver() {
+  if ((await readMeta("bundle")) !== null) throw new Problem("unexpected");
+  await store.write(["meta"], ({ meta }) => meta.clear());
+  lock();
 }
 
 /** Sends the proof, again if its answer was lost. */

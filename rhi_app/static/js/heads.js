@@ -4,18 +4,24 @@
  */
 
 import { digest } from "./canonical.js";
-import { openAll, openOne } from "./sealed.js";
+import { openAll } from "./sealed.js";
 import * as store from "./store.js";
 
 /** @typedef {{count: number, last: string, first: number}} Head */
 
 const NONE = { count: 0, last: "", first: 1 };
 
-/** @param {string} record @returns {Promise<{head: Head, sequence: number}>} */
+/**
+ * Where the log of a record stands. A head that does not open is made again from the entries that are there: nobody is kept from
+ * writing on, and `isDamaged` says that the log cannot be vouched for.
+ * @param {string} record
+ * @returns {Promise<{head: Head, sequence: number, isDamaged: boolean}>}
+ */
 export async function readHead(record) {
   const row = await store.get("heads", record);
-  if (!row) return { head: NONE, sequence: 0 };
-  return { head: await openOne(headAddress(record, row.sequence), row.sealed), sequence: row.sequence };
+  if (!row) return { head: NONE, sequence: 0, isDamaged: false };
+  const [{ value }] = await openAll([{ address: headAddress(record, row.sequence), sealed: row.sealed }]);
+  return { head: value ?? (await headOf(record)), sequence: row.sequence, isDamaged: !value };
 }
 
 /**
@@ -24,11 +30,20 @@ export async function readHead(record) {
  * @returns {Promise<{entries: object[], isWhole: boolean}>}
  */
 export async function readLog(record) {
-  const { head } = await readHead(record);
+  const [{ head, isDamaged }, { entries, count }] = await Promise.all([readHead(record), openEntries(record)]);
+  return { entries, isWhole: !isDamaged && entries.length === count && (await isUnbroken(entries, head)) };
+}
+
+async function openEntries(record) {
   const rows = await store.getAllOf("entries", record);
   const opened = await openAll(rows.map((row) => ({ address: entryAddress(record, row.number), sealed: row.sealed })));
-  const entries = opened.filter(({ value }) => value).map(({ value }) => value);
-  return { entries, isWhole: entries.length === rows.length && (await isUnbroken(entries, head)) };
+  return { entries: opened.filter(({ value }) => value).map(({ value }) => value), count: rows.length };
+}
+
+async function headOf(record) {
+  const { entries } = await openEntries(record);
+  const last = entries.at(-1);
+  return last ? { count: last.number, last: last.digest, first: entries[0].number } : NONE;
 }
 
 /** @param {string} record @param {number} sequence */

@@ -8,7 +8,11 @@ import { inTurn } from "./turns.js";
 /** @param {Record<string, {delivered: object[], opened: object[], acknowledged: object[]}>} records */
 export function takeReached(records) {
   return inTurn(async () => {
-    for (const [record, reached] of Object.entries(records)) await takeOne(record, reached);
+    for (const [record, reached] of Object.entries(records)) {
+      await takeOne(record, reached).catch((error) => {
+        if (error.slug !== "damaged") throw error; // the others are not its fault
+      });
+    }
   });
 }
 

@@ -65,6 +65,10 @@ const TASKS = {
     return wrapped;
   },
 
+  holdsRecordKey({ record }) {
+    return open().records.has(record);
+  },
+
   forgetRecordKey({ record }) {
     open().records.delete(record);
   },

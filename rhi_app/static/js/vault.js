@@ -55,8 +55,7 @@ export function lock() {
   unlocked = false;
   worker?.terminate();
   worker = null;
-  for (const { reject } of waiting.values()) reject(new Problem("locked"));
-  waiting.clear();
+  refuseAll("locked");
   if (was) for (const listener of lockListeners) listener();
 }
 
@@ -123,6 +122,11 @@ async function tried(words) {
   return { stored, passphraseKey: await derivePassphraseKey(words, stored.kdf) };
 }
 
+function refuseAll(slug) {
+  for (const { reject } of waiting.values()) reject(new Problem(slug));
+  waiting.clear();
+}
+
 function startWorker() {
   const started = new Worker(scriptAddress("vault-worker"), { type: "module" });
   started.onmessage = ({ data }) => {
@@ -133,8 +137,8 @@ function startWorker() {
   };
   // A worker that cannot start (its file is not there) answers nobody: say so instead of waiting for ever.
   started.onerror = () => {
-    for (const { reject } of waiting.values()) reject(new Problem("unexpected"));
-    waiting.clear();
+    refuseAll("unexpected");
+    worker = null; // the next question starts another
   };
   return started;
 }

@@ -1,6 +1,6 @@
 /** Setting the phone up: code, four words, the same from memory, six words that two people compare, first fetch. */
 
-import { claimPlace, enrolmentState, makeVault, sixWords } from "../enrolment.js";
+import { claimPlace, enrolmentState, makeVault, sixWords, startOver } from "../enrolment.js";
 import { element, onTap, slot } from "../screens/dom.js";
 import * as sync from "../sync.js";
 import { proposeWords } from "../words.js";
@@ -61,6 +61,7 @@ export async function showComparison(done) {
     stop();
     return done();
   });
+  onTap(slot(screen, "over"), startOver); // the lock that comes with it starts the page anew
   try {
     list(screen, await sixWords());
   } catch (error) {
