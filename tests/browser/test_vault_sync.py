@@ -1,6 +1,8 @@
 """Sending and fetching: nothing counts as received without the server's signature, one failure holds up no other, and nothing is lost."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,6 +192,25 @@ def test_a_server_that_was_restored_without_an_envelope_gets_it_again_byte_for_b
     enrolled.sync()  # learns that it is gone
     enrolled.sync()
     assert enrolled.site.office.query(lambda session: session.scalar(select(Envelope.bytes))) == before
+
+
+def test_a_phone_whose_storage_was_rolled_back_is_no_dead_end(enrolled: Enrolled, tmp_path: Path) -> None:
+    enrolled.phone.close()
+    shutil.copytree(enrolled.phone.profile, tmp_path / "older", symlinks=True)
+    enrolled.reopen()
+    add(enrolled)
+    until(enrolled.page, UNSENT_IS_NONE)
+    enrolled.phone.close()
+    shutil.rmtree(enrolled.phone.profile)
+    shutil.copytree(tmp_path / "older", enrolled.phone.profile, symlinks=True)
+    enrolled.reopen()
+    add(enrolled)  # under a number that the server has seen
+    enrolled.sync()
+    assert [row["problem"] for row in rows(enrolled)] == ["envelope-differs"]
+    add(enrolled)
+    enrolled.sync()
+    assert [row["problem"] for row in rows(enrolled)] == ["envelope-differs", None]
+    assert sequences(enrolled) == [1, 1002]
 
 
 def test_a_locked_phone_still_sends_what_is_sealed(enrolled: Enrolled) -> None:

@@ -11,6 +11,7 @@ import { allRows, mark, onSealed, unsentRows } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
 import { takeManifest, takeProcessed, takeReceipt } from "./receipts.js";
 import { takeReached } from "./reached.js";
+import { inTurn } from "./turns.js";
 import { call, isUnlocked, onUnlock } from "./vault.js";
 
 /** @typedef {{network: "none"|"network"|"sending", sending: [number, number], lastContactAt: string|null, offsetMs: number|null, problem: Problem|null, rounds: number}} State
@@ -20,6 +21,7 @@ const WAITS_S = [5, 15, 30, 60, 120, 300];
 const QUIET_S = 60; // nothing unsent: only to learn of new cases, by a few bytes; a mail has told that one waits
 const LOOKED_AT = ["envelope-differs", "envelope-unreadable", "too-large"];
 const ASKED_AT_ONCE = 500;
+const LEAP = 1000;
 const SILENT_IN_A_ROW = 3; // then the network is gone, and the rest waits for the next time
 
 const listeners = new Set();
@@ -124,7 +126,17 @@ async function send(row) {
 
 /** Whatever the server says, the bytes stay. What it cannot open is marked for a person, and is still offered each time. */
 async function remember(row, { slug }) {
-  if (LOOKED_AT.includes(slug)) await mark(row.id, { problem: slug });
+  if (!LOOKED_AT.includes(slug)) return;
+  if (slug === "envelope-differs" && !row.problem) await leap();
+  await mark(row.id, { problem: slug });
+}
+
+/** A number that the server has seen before: this phone's storage was rolled back. What comes next gets numbers far beyond. */
+function leap() {
+  return inTurn(async () => {
+    const { sequence } = await readMeta("chain");
+    await writeMeta({ chain: { sequence: sequence + LEAP, previous: "" } });
+  });
 }
 
 async function fetchStatus() {
