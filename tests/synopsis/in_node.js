@@ -11,7 +11,7 @@ const given = JSON.parse(readFileSync(0, "utf8"));
 const camel = (name) => name.replaceAll(/_(\w)/gu, (_, letter) => letter.toUpperCase());
 
 function answerTo({ case: theCase, rules, reader, urgent }) {
-  const view = viewOf(theCase, rules);
+  const view = viewOf(theCase, rules ?? rulesOf(theCase, given.protocols));
   return { content: select(view, reader, given.selection, { urgent }), lines: urgent ? null : linesOf(view, reader, given.selection) };
 }
 
