@@ -86,7 +86,7 @@ def wait_until(is_so: Callable[[], bool], seconds: float = SECONDS_TO_WAIT, what
 MakeInstallation = Callable[..., Installation]
 
 
-def _new(state: Path, **settings: str) -> Installation:
+def new_installation(state: Path, **settings: str) -> Installation:
     ports = Ports(web=free_port(), mail_page=free_port(), smtp=free_port())
     return Installation(state, ports, settings=LIGHT | settings)
 
@@ -94,7 +94,7 @@ def _new(state: Path, **settings: str) -> Installation:
 @pytest.fixture(scope="session")
 def seeded_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrated, with keys and the cast, made once in a session; every installation on SQLite starts from a copy."""
-    installation = _new(tmp_path_factory.mktemp("seeded") / "state")
+    installation = new_installation(tmp_path_factory.mktemp("seeded") / "state")
     installation.prepare()
     return installation.state
 
@@ -105,7 +105,7 @@ def build_installation(seeded_state: Path) -> MakeInstallation:
         state = folder / "state"
         if "RHI_DATABASE_URL" not in settings:
             shutil.copytree(seeded_state, state)
-        installation = _new(state, **settings)
+        installation = new_installation(state, **settings)
         installation.prepare()
         installation.start()
         return installation

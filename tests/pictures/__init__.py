@@ -1,0 +1,1 @@
+"""Pictures of the running program, made by `bin/pictures`; the README shows them."""
