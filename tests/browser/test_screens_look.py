@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from rhi_app.services.demonstration_children import kofi
-from tests.browser.site import WORDS, Enrolled
 from tests.browser.walk import Walk, quiet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,21 +18,9 @@ FORGET_ALL = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def walk(enrolled_for_all: Enrolled) -> Walk:
-    """One phone for all: each test has a case of its own on it."""
-    return Walk(enrolled_for_all)
-
-
 def give_back(walk: Walk) -> None:
     walk.tap("Give it back")
-    walk.page.locator(WORDS).fill(walk.enrolled.words)
-    walk.tap("Unlock")
-    expect(walk.page.locator("#door")).to_be_empty()
-
-
-def saved(page: Page) -> None:
-    expect(page.locator(".rhi-saving--saved")).to_be_visible()
+    walk.unlock()
 
 
 def test_from_today_to_the_agreement(walk: Walk) -> None:
@@ -64,11 +51,11 @@ def test_from_today_to_the_agreement(walk: Walk) -> None:
     walk.open(record, "05d", "child")
     walk.tile("By telephone")
     page.get_by_label("What Kofi said").fill("“Yeah that’s fine, you can ask me”")
-    saved(page)
+    walk.saved()
     walk.look("05d-agreed-not-seen")
     walk.open(record, "05e")
     walk.tile("Not asked: asking could harm")
-    saved(page)
+    walk.saved()
     walk.look("05e-parent-not-agreed")
     walk.open(record, "05f")
     walk.look("05f-someone-stops")
@@ -93,7 +80,7 @@ def talk(walk: Walk, record: str) -> None:
         "They were shouting again about my phone. I said I’m going out and nobody said nothing so I just went. I was gonna come back."
     )
     page.locator('[name="before.asked_to_go-unanswered"]').first.check(force=True)
-    saved(page)
+    walk.saved()
 
 
 def test_from_the_talk_to_the_end_of_the_visit(walk: Walk) -> None:
@@ -112,7 +99,7 @@ def test_from_the_talk_to_the_end_of_the_visit(walk: Walk) -> None:
     page.get_by_label("Kofi’s words").fill("He said if I told anyone he’d come round")
     walk.tap("Add whom you told")
     page.get_by_label("Whom you told").last.fill("999")
-    saved(page)
+    walk.saved()
     walk.look("07-harm")
     walk.next().click()
     expect(page.get_by_role("heading", name="Before you went")).to_be_visible()
@@ -149,11 +136,11 @@ def test_from_the_own_part_to_where_the_record_is(walk: Walk) -> None:
     walk.open(record, "06d", "lists")
     walk.tap("Add a person")
     page.get_by_label("Name or nickname").fill("Jay")
-    saved(page)
+    walk.saved()
     walk.look("06d-lists")
     walk.open(record, "06d", "analysis")
     page.get_by_label("What you make of it").fill("The push is fear at home; nothing points to a plan")
-    saved(page)
+    walk.saved()
     walk.look("06d-analysis")
     walk.open(record, "10d")
     walk.tile("Not fit yet")
@@ -184,7 +171,7 @@ def test_a_decline_and_a_child_who_is_looked_after(walk: Walk) -> None:
     page.get_by_label("Leo’s words").fill("I’ve said it all to the police already")
     walk.tile("I suspect it")
     page.get_by_text("What a parent or carer can add").click()
-    saved(page)
+    walk.saved()
     walk.look("13-decline")
     walk.open(tia, "05")
     expect(page.get_by_role("heading", name="Tia must agree")).to_be_visible()
@@ -200,8 +187,7 @@ def test_a_decline_and_a_child_who_is_looked_after(walk: Walk) -> None:
     expect(page.get_by_role("button", name="Touch to go on")).to_be_visible()
     walk.look("06c-blank")
     walk.tap("Touch to go on")
-    page.locator(WORDS).fill(walk.enrolled.words)
-    walk.tap("Unlock")
+    walk.unlock()
     expect(page.get_by_role("heading", name="Harm disclosed")).to_be_visible()
     assert complaints == []
 

@@ -14,7 +14,7 @@ from rhi_app.models import Account
 from rhi_app.services import intake
 from rhi_app.services.allocation import allocate
 from rhi_app.services.demonstration_children import kofi, leo, tia
-from tests.browser.site import Enrolled, core
+from tests.browser.site import WORDS, Enrolled, core
 from tests.sync.conftest import Office
 
 Notice = Callable[[datetime], dict[str, Any]]
@@ -100,6 +100,30 @@ class Walk:
         tile = self.page.locator("#app .govuk-radios__item, #app .govuk-checkboxes__item").filter(has_text=name).first.locator("input")
         tile.evaluate("(node) => node.scrollIntoView({ block: 'center' })")  # off the bars
         tile.click(force=True)
+
+    def tried(self, record: str, whom: str = "Joanna") -> None:
+        """An attempt, in three taps."""
+        self.open(record, "04")
+        for name in ("Rang", whom, "No answer"):
+            self.tile(name)
+        expect(self.page.get_by_role("heading", name="Attempts")).to_be_visible()
+
+    def unlock(self) -> None:
+        self.page.locator(WORDS).fill(self.enrolled.words)
+        self.tap("Unlock")
+        expect(self.page.locator("#door")).to_be_empty()
+
+    def write(self, record: str, words: str) -> None:
+        """The first answer of the talk."""
+        self.open(record, "06a", "before")
+        self.page.get_by_label("What was going on before you left?").fill(words)
+        self.saved()
+
+    def saved(self) -> None:
+        expect(self.page.locator(".rhi-saving--saved")).to_be_visible()
+
+    def entries(self, record: str, kind: str) -> list[dict[str, Any]]:
+        return [entry for entry in core(self.page, "records.getCase", record)["entries"] if entry["kind"] == kind]
 
     def next(self) -> Locator:
         return self.page.locator("[data-next]")

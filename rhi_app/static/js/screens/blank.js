@@ -25,5 +25,3 @@ export function hideBlank() {
   over = null;
   document.getElementById("app").hidden = false;
 }
-
-export const isBlank = () => over !== null;

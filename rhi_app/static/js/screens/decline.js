@@ -9,7 +9,6 @@ import { attemptsOf } from "./events.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { leftOver } from "./left-over.js";
-import { calledName } from "./people.js";
 import { answerTo, citationOf, decisionOf } from "./rules.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";

@@ -4,7 +4,7 @@ import { currentVersion, loadForm, question } from "../forms.js";
 import { addEntry, common, getCase, loadDraft, saveDraft } from "../records.js";
 import { state } from "../sync.js";
 import { personalise } from "./choices.js";
-import { copy, element, icon, say, slot, strong } from "./dom.js";
+import { copy, element, icon, slot, strong } from "./dom.js";
 import { renameNext } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { harmSteps } from "./harm-steps.js";

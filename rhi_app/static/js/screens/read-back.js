@@ -59,7 +59,7 @@ function wordsOf(form, id, answer) {
 
 const isWords = (form, id) => form.querySelector(`[data-block="${id}"]`).dataset.kind === "textarea";
 
-/** The young person writes in their own words; what stood there before is kept beside them. */
+/** The young person writes in their own words. Which answers they changed is kept; what they took out is not: it would be sent with the rest. */
 function showChanging(hand, said) {
   const made = page(hand, "08-change", 1);
   const { interview, record } = hand;
@@ -70,7 +70,8 @@ function showChanging(hand, said) {
     return { id, heading, before: answer, field, block: element("div", { class: "govuk-form-group" }, label, field) };
   });
   slot(made, "fields").replaceChildren(...fields.map(({ block }) => block));
-  hand.saver = makeSaver(() => saveChanges(hand, fields), ({ words }) => (slot(made, "saving").textContent = words));
+  const earlier = (hand.ended["readback.changes"] ?? "").split("\n").filter(Boolean);
+  hand.saver = makeSaver(() => saveChanges(hand, fields, earlier), ({ words }) => (slot(made, "saving").textContent = words));
   slot(made, "fields").addEventListener("input", () => hand.saver.touch());
   onTap(slot(made, "done"), async () => {
     await hand.saver.flush();
@@ -80,18 +81,17 @@ function showChanging(hand, said) {
   });
 }
 
-async function saveChanges(hand, fields) {
+async function saveChanges(hand, fields, earlier) {
   const changed = fields.filter(({ before, field }) => field.value.trim() !== (before.unanswered ? "" : before).trim());
   const answers = { ...hand.interview.answers };
   for (const { id, field } of changed) answers[id] = field.value.trim() || { unanswered: "did_not_want_to_say" };
-  const lines = changed.map(({ heading, before }) => `${heading} Before: “${before.unanswered ? "no words" : before}”`);
-  hand.changes = [...new Set([...(hand.ended["readback.changes"]?.split("\n") ?? []), ...lines])].join("\n");
-  await saveEnded(hand, hand.changes ? { "readback.changes": hand.changes } : {});
+  const lines = changed.map(({ heading, field }) => `${field.value.trim() ? "Changed" : "Taken out"}: ${heading}`);
+  await saveEnded(hand, { "readback.changes": [...new Set([...earlier, ...lines])].join("\n") || undefined });
   return saveDraft(hand.record, "interview", answers, hand.interview.version);
 }
 
 async function saveEnded(hand, answers) {
-  const { happened_at: _, ...kept } = (await loadDraft(hand.record, "visit_ended"))?.answers ?? {};
+  const kept = (await loadDraft(hand.record, "visit_ended"))?.answers ?? {};
   hand.ended = { ...kept, ...answers };
   return saveDraft(hand.record, "visit_ended", hand.ended, currentVersion("visit_ended"));
 }
@@ -112,7 +112,6 @@ async function showSignature(hand) {
   const end = async (way, signature) => {
     const text = await readBackText(hand.record);
     const signed = { "readback.done": "yes", "readback.way": way, "readback.text_digest": await hashText(new TextEncoder().encode(text)) };
-    delete hand.ended["readback.signature"];
     await saveEnded(hand, { ...signed, "readback.signature": signature });
     hand.pad.stop();
     thank({ main: hand.main }, pathOf(hand.record, "10a"));

@@ -1,6 +1,7 @@
 /* What goes to whom, made on the phone from the same table as on the server: the entries together with what is still being written. */
 
 import { listDrafts } from "../records.js";
+import { ruleFor } from "../recipients.js";
 import { rulesOf } from "../record-rules.js";
 import { viewOf } from "../record-view.js";
 import { linesOf } from "../synopsis-lines.js";
@@ -44,8 +45,8 @@ function asEntry({ form, formVersion, answers }, now) {
 export async function sharedLines(theCase, common) {
   const [view, chosen] = await Promise.all([viewAsFinished(theCase, common), selection()]);
   const isHeldBack = view.held_back.length > 0;
-  return Object.keys(view.readers).filter((reader) => reader in view.sources).map((reader) => ({ reader, isHeldBack, lines: linesOf(view, reader, chosen).map((line) => ({ ...line, offered: isOffered(chosen, line.question, reader) })) }));
+  return Object.keys(view.readers).filter((reader) => reader in view.sources).map((reader) => ({ reader, isHeldBack, lines: linesOf(view, reader, chosen).map((line) => ({ ...line, offered: isOffered(chosen, line.question, view, reader) })) }));
 }
 
 /** Only what the interviewer takes in goes; the rest goes unless it is left out. */
-const isOffered = ({ questions }, id, reader) => questions[id]?.to[reader] === "offered";
+const isOffered = ({ questions }, id, view, reader) => id in questions && ruleFor(questions[id], view.sharing, reader) === "offered";

@@ -36,7 +36,7 @@ function sayLengths(root) {
 
 const without = (answers, ids) => Object.fromEntries(Object.entries(answers).filter(([id]) => !ids.includes(id)));
 
-/** Add another; take one out. Taking a row out that holds words asks nothing: it stands in "undo" of the field no more, so it is said first. */
+/** Add another; take one out. A row that holds words goes at the second tap: there is no undo for it. */
 function startRows(root) {
   for (const list of root.querySelectorAll("[data-groups]")) {
     const block = list.closest("[data-block]");
