@@ -7,6 +7,7 @@ from typing import Any
 
 from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.protocol import Protocols, content_of, decide, due_times
+from rhi_app.domain.recipients import recipients_of
 from rhi_app.domain.synopsis_words import list_at
 
 Case = dict[str, Any]
@@ -28,10 +29,22 @@ EVENT_OF_KIND = {
 }
 NO_TIME = "no time named"
 IF_SO = "if so"
+NO_EPISODE: Rules = {
+    "label": "return interview",
+    "protocol": None,
+    "parent": {"required": None, "cite": ""},
+    "child": {"required": None, "cite": ""},
+    "sources": {},
+    "not_to": [],
+    "duties": [],
+    "episodes": {},
+}
 
 
 def rules_of(case: Case, protocols: Protocols) -> Rules:
-    """The newest episode leads; duties of all of them are gathered."""
+    """The newest episode leads; duties of all of them are gathered. A record begun at a door has no episode yet, so no rule."""
+    if not case["episodes"]:
+        return NO_EPISODE
     decided = [decided_of(episode, case, protocols) for episode in case["episodes"]]
     leading = decided[-1]
     return {
@@ -39,8 +52,7 @@ def rules_of(case: Case, protocols: Protocols) -> Rules:
         "protocol": {"name": leading["content"]["name"], "version": leading["content"]["version"], "on": leading["decision"]["on"]},
         "parent": agreement_of(leading["decision"], "parent"),
         "child": agreement_of(leading["decision"], "child"),
-        "sources": sources_of(leading["decision"]),
-        "not_to": not_to(leading["decision"]),
+        **recipients_of(leading["decision"], leading["content"], leading["episode"].get("decided")),
         "duties": gathered([duty for one in decided for duty in duties_of(one, has_harm(case))]),
         "episodes": {one["episode"]["id"]: words_of_episode(one) for one in decided},
     }
@@ -98,19 +110,6 @@ def agreement_of(decision: dict[str, Any], who: str) -> dict[str, Any]:
         return {"required": None, "cite": ""}
     answer = answered["answers"][0]
     return {"required": answer["value"].get("required") is True, "cite": answer["citation"]["short"]}
-
-
-def sources_of(decision: dict[str, Any]) -> dict[str, str]:
-    """Who is sent a synopsis, with the paragraph. Sharing that the protocol only lets be considered is not sent by itself."""
-    topics = decision["questions"]["recipients"]["topics"].values()
-    answers = [answer for answered in topics if answered["verdict"] == "yes" for answer in answered["answers"]]
-    return {answer["value"]["kind"]: answer["citation"]["short"] for answer in answers if answer["value"].get("share") == "send"}
-
-
-def not_to(decision: dict[str, Any]) -> list[str]:
-    """Whom the protocol leaves out by name: a child who is not open to social care has no social worker to send to."""
-    topics = decision["questions"]["recipients"]["topics"].values()
-    return [answer["value"]["kind"] for answered in topics if answered["verdict"] == "no" for answer in answered["answers"]]
 
 
 def duties_of(decided: dict[str, Any], harm: bool) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
     answers = {**newest_answers(entries), "episode.circumstances": circumstances_of(case)}
     child = child_of(case)
     people = OTHERS | {"child": child["called"]} | {contact["id"]: contact["name"] for contact in case["contacts"]}
-    agreements = agreements_of(entries, case["contacts"], child)
+    agreements = agreements_of(entries, case["contacts"], child, case["interviewer"]["name"])
     held = held_of(entries)
     return {
         "reference": case["reference"],
@@ -55,6 +55,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "duties": rules["duties"],
         "sources": rules["sources"],
         "not_to": rules["not_to"],
+        "sharing": rules.get("sharing", {}),
     }
 
 

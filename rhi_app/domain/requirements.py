@@ -15,6 +15,7 @@ OVERVIEW: tuple[tuple[str, str | None], ...] = (
     ("method", "means"),
     ("deadlines", None),
     ("recipients", None),
+    ("satisfied_by", None),
 )
 # Where a rule that says no is worth a row: nobody is asked, nobody gets it.
 SAYS_NO = {"offer", "consent", "recipients"}

@@ -7,6 +7,7 @@ where this reader gets nothing. Nothing reaches a section that the table does no
 from collections.abc import Callable
 from typing import Any
 
+from rhi_app.domain.recipients import rule_for
 from rhi_app.domain.synopsis_facts import facts_of
 from rhi_app.domain.synopsis_sections import SPECIAL, Carried
 from rhi_app.domain.synopsis_words import Run, Runs, capital, choice_words, clean, date_of, moment_words, named, offset_words, unanswered_words
@@ -72,7 +73,7 @@ def carried(view: View, reader: str, selection: Selection, *, only_protected: bo
 
 
 def is_carried(question_id: str, question: dict[str, Any], view: View, reader: str, only_protected: bool) -> bool:
-    rule = question["to"].get(reader, "never")
+    rule = rule_for(question, view["sharing"], reader)
     if rule in ("always", "never"):
         return bool(rule == "always")
     if only_protected or is_wished_away(question_id, question, view):
@@ -214,7 +215,8 @@ def title_of(view: View, role: dict[str, Any], layout: str) -> str:
 
 def to_line(view: View, reader: str, role: dict[str, Any]) -> Runs:
     person = view["readers"].get(reader, {"name": "", "organisation": ""})
-    who: Runs = [{"b": person["name"]}, f", {role['role']}"] if person["name"] else [{"b": role["role"]}]
+    named_role = view["sharing"].get(reader, {}).get("role") or role["role"]
+    who: Runs = [{"b": person["name"]}, f", {named_role}"] if person["name"] else [{"b": named_role}]
     where = f", {person['organisation']}" if person["organisation"] else ""
     return ["For ", *who, f"{where}. From ", {"b": view["interviewer"]["name"]}, ", interviewer."]
 
@@ -222,7 +224,7 @@ def to_line(view: View, reader: str, role: dict[str, Any]) -> Runs:
 def closing_of(view: View) -> Runs:
     """How well the times are proved, and under which protocol this was decided."""
     proof, protocol = view["proof"], view["protocol"]
-    under = f"Protocol: {protocol['name']}, version {protocol['version']}, as in force on {date_of(protocol['on'])}. "
+    under = f"Protocol: {protocol['name']}, version {protocol['version']}, as in force on {date_of(protocol['on'])}. " if protocol else ""
     return [proof_words(proof) if proof and proof["by_phone"] else "", under, f"Acknowledge it in the portal: reference {view['reference']}."]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rhi_app.domain.recipients import rule_for
 from rhi_app.domain.synopsis import block_of, is_wished_away
 from rhi_app.domain.synopsis_sections import harm_blocks
 from rhi_app.domain.synopsis_words import clean, named, text_of
@@ -15,7 +16,7 @@ def lines_of(view: View, reader: str, selection: dict[str, Any]) -> list[dict[st
     """Each with its kind, its text, whether it is ticked, and why the tick is locked: `always` or `wish`; empty: it may be changed."""
     found = harm_lines(view, reader, selection)
     for question_id, question in sorted(selection["questions"].items(), key=lambda item: item[1]["order"]):
-        rule = question["to"].get(reader, "never")
+        rule = rule_for(question, view["sharing"], reader)
         if rule == "never" or question["section"] in NOT_TICKED:
             continue
         block = block_of(question_id, question, view, False)

@@ -1,4 +1,4 @@
-"""Who takes a case on."""
+"""Who takes a case on, in which role of the protocol, and why where the protocol does not name them."""
 
 from rhi_app.forms import fields
 from rhi_app.forms.portal_form import PortalForm
@@ -6,3 +6,7 @@ from rhi_app.forms.portal_form import PortalForm
 
 class AllocationForm(PortalForm):
     interviewer = fields.radios("Who takes it on?", {}, required="Choose who takes it on.")
+    role = fields.radios("In which role?", {}, required="Choose in which role they hold it.")
+    reason = fields.textarea(
+        "Why?", at_most=2000, rows=3, hint="Asked for where the protocol does not assign this person, or excludes them. It is kept as a decision."
+    )

@@ -6,11 +6,15 @@ from flask.typing import ResponseReturnValue
 from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
+from rhi_app.domain.interviewers import OTHER_ROLE, Standing, roles_of, standing_of
 from rhi_app.forms import fields
 from rhi_app.forms.allocation import AllocationForm
+from rhi_app.forms.portal_form import say
 from rhi_app.models import Episode
 from rhi_app.services import allocation, children, episode_view
 from rhi_app.services.accounts import get_account
+from rhi_app.services.episode_rules import decide_episode
+from rhi_app.services.protocols import label_of
 from rhi_app.services.time import now
 
 bp = Blueprint("allocation", __name__)
@@ -31,16 +35,39 @@ def save(episode_id: str) -> ResponseReturnValue:
     form = _form(episode)
     if not current.is_saving() or not form.validate():
         return _page(form, episode), 422 if form.problems() else 200
-    allocation.allocate(db.session, account, episode, get_account(db.session, form.interviewer.data), moment)
+    person = get_account(db.session, form.interviewer.data)
+    try:
+        allocation.allocate(db.session, account, episode, person, moment, role=form.role.data, reason=form.reason.data)
+    except allocation.ReasonNeeded as problem:
+        db.session.rollback()
+        standing, _ = allocation.standing_for(db.session, episode, person, form.role.data, moment)
+        say(form.reason, f"{standing.say} {problem.sentence}")
+        return _page(form, episode), 422
     db.session.commit()
     return redirect(url_for("episodes.show", episode_id=episode.id))
 
 
 def _form(episode: Episode) -> AllocationForm:
-    form = AllocationForm(now=now(), data={"interviewer": episode.record.interviewer_id if episode.record else None})
+    decision = decide_episode(db.session, episode, now())
+    roles = roles_of(decision)
+    form = AllocationForm(now=now(), data={"interviewer": episode.record.interviewer_id if episode.record else None, "role": roles[0]})
+    form.role.choices = fields.as_choices({role: _role_words(episode.authority, role, standing_of(decision, role)) for role in roles})
     people = allocation.interviewers(db.session, episode)
     form.interviewer.choices = fields.as_choices({person.id: _words(person.name, allocation.open_count(db.session, person)) for person in people})
     return form
+
+
+STANDING = {
+    "assigned": "assigned", "suggested": "the child may choose them", "excluded": "excluded, needs a reason", "open": "",
+    "not_named": "not named, needs a reason", "undecided": "needs a reason",
+}  # fmt: skip
+
+
+def _role_words(authority: str, role: str, standing: Standing) -> str:
+    """`Involvement Service, assigned (essex 5.2)`."""
+    label = "Somebody else" if role == OTHER_ROLE else label_of(authority, "roles", role)
+    source = f" ({standing.source})" if standing.source else ""
+    return f"{label[:1].upper()}{label[1:]}{', ' if STANDING[standing.kind] else ''}{STANDING[standing.kind]}{source}"
 
 
 def _words(name: str, cases: int) -> str:

@@ -6,12 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.identifiers import new_id
+from rhi_app.domain.interviewers import Standing, first_role, standing_of
 from rhi_app.domain.problems import Problem
 from rhi_app.models import Account, Episode, Record
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.audit import record_audit
 from rhi_app.services.begun import free_reference
 from rhi_app.services.bundles import request_bundles
+from rhi_app.services.decided import keep_decision
+from rhi_app.services.episode_rules import decide_episode
 from rhi_app.services.outbox import put
 
 NEW_CASE = "new_case"  # the mail says that one new item waits, and nothing else
@@ -27,20 +30,52 @@ class CaseIsOver(Problem):
     sentence = "This case is finished. It stays with whoever held it."
 
 
-def allocate(session: Session, actor: Account, episode: Episode, interviewer: Account, now: datetime) -> Record:
-    """The episode's record, now with this interviewer, who hears that something waits; the phones before and after hear of it too."""
+class ReasonNeeded(Problem):
+    slug = "reason-needed"
+    sentence = "The protocol does not name this person for it. Say why, so that the decision can be read later."
+
+
+def allocate(
+    session: Session, actor: Account, episode: Episode, interviewer: Account, now: datetime, *, role: str = "", reason: str = ""
+) -> Record:
+    """The episode's record, now with this interviewer, who hears that something waits; the phones before and after hear of it too.
+
+    `role`: in which role of the protocol (the first that it names, if none is said). Whoever the protocol does not name, or excludes,
+    takes it on with a reason that is kept as a decision.
+    """
     if interviewer not in interviewers(session, episode):
         raise NotAnInterviewer
+    standing, role = standing_for(session, episode, interviewer, role, now)
+    if standing.needs_reason and not reason.strip():
+        raise ReasonNeeded
     record = episode.record or _begin_record(session, episode, now)
     if record.finished_at is not None:
         raise CaseIsOver
     request_bundles(session, record, now)  # whoever had it: it goes from their phone
     record.interviewer, record.allocated_at, record.allocated_by_id = interviewer, now, actor.id
     session.flush()
-    record_audit(session, actor, "record.allocate", "record", record.id, now)
+    record_audit(session, actor, "record.allocate", "record", record.id, now, detail=f"{role} {standing.kind}")
+    if standing.needs_reason:
+        keep_decision(session, actor, episode, ("interviewer", "assigned", role), by=actor.name, reason=reason, now=now)
     put(session, "send_mail", {"account": interviewer.id, "reason": NEW_CASE, "record": record.id, "mail": new_id()}, now)
     request_bundles(session, record, now)
     return record
+
+
+def standing_for(session: Session, episode: Episode, interviewer: Account, role: str, now: datetime) -> tuple[Standing, str]:
+    """How the protocol sees this person in that role, and the role."""
+    decision = decide_episode(session, episode, now)
+    role = role or first_role(decision)
+    return standing_of(decision, role, is_also(episode, interviewer)), role
+
+
+def is_also(episode: Episode, interviewer: Account) -> frozenset[str]:
+    """What independence asks about: the responsible authority's own people, and the child's social worker."""
+    found = {
+        "responsible_authority": interviewer.organisation.authority == episode.authority,
+        "social_worker": interviewer.id == episode.social_worker_id,
+    }
+    return frozenset(role for role, is_so in found.items() if is_so)
 
 
 def interviewers(session: Session, episode: Episode) -> list[Account]:

@@ -62,6 +62,7 @@ def _episode(session: Session, episode: Episode) -> Plain:
         "id": episode.id,
         "number": episode.number,
         "protocol_version": episode.protocol_version,
+        "decided": episode.decided or [],
         "referred_at": write_moment(episode.referred_at),
         "due_at": write_moment(episode.due_at) if episode.due_at else None,
         **{name: details[name] for name in SAID},

@@ -10,7 +10,7 @@ from rhi_app.domain.facts import facts_of_episode
 from rhi_app.models import Account, Episode
 from rhi_app.services.audit import record_audit
 from rhi_app.services.bundles import request_bundles
-from rhi_app.services.children import episode_details, seal_episode
+from rhi_app.services.decided import Code, keep_decision
 from rhi_app.services.episode_rules import decide_episode, due_of, interview_due_at, plain_episode
 from rhi_app.services.outbox import put
 
@@ -26,18 +26,21 @@ def correct_episode(session: Session, actor: Account, episode: Episode, changes:
     episode.age = facts_of_episode(plain_episode(session, episode), write_moment(now)).get("age")
     episode.due_at = interview_due_at(due_of(episode, decide_episode(session, episode, now)))
     record_audit(session, actor, "episode.correct", "episode", episode.id, now, detail=" ".join(changed)[:200])
+    _tell(session, episode, now)
+
+
+def record_decision(
+    session: Session, actor: Account, episode: Episode, code: Code, *, by: str, reason: str, now: datetime, reference: str = ""
+) -> None:
+    """Where the sources disagree, are silent or leave it to a person. The phone hears of it; what may now be sent is made."""
+    keep_decision(session, actor, episode, code, by=by, reason=reason, now=now, reference=reference)
+    _tell(session, episode, now)
+
+
+def _tell(session: Session, episode: Episode, now: datetime) -> None:
     record = episode.record
     if record is None:
         return
     request_bundles(session, record, now)
-    if record.finished_at is not None:  # a reader who was not named, or an agreement that is not needed after all
+    if record.finished_at is not None:  # a reader who was not named, an agreement that is not needed after all, a sharing decided on
         put(session, "make_synopses", {"record": record.id}, now)
-
-
-def record_decision(session: Session, actor: Account, episode: Episode, decided: str, by: str, reason: str, now: datetime) -> None:
-    """Where the sources disagree or are silent: what was decided, by whom and why. Nothing overwrites an earlier decision."""
-    details = episode_details(session, episode)
-    decision = {"decided": decided, "by": by, "reason": reason, "recorded_by": actor.name, "at": write_moment(now)}
-    details["decisions"] = [*(details.get("decisions") or []), decision]
-    episode.sealed = seal_episode(session, episode.child_id, episode.id, details)
-    record_audit(session, actor, "episode.decide", "episode", episode.id, now, detail=decided)

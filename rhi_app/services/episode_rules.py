@@ -15,7 +15,7 @@ from rhi_app.services.protocols import protocols
 
 Plain = dict[str, Any]
 TIMES = ("missing_from_at", "reported_at", "found_at", "returned_at")
-CODES = ("authority", "host_authority", "category", "grade", "missing_from", "age", "legal_status", "services", "placement", "facts")
+CODES = ("authority", "host_authority", "category", "grade", "missing_from", "age", "legal_status", "services", "placement", "facts", "at_return")
 
 
 def plain_episode(session: Session, episode: Episode) -> Plain:
@@ -62,9 +62,12 @@ def previous_episodes(session: Session, episode: Episode) -> list[str] | None:
     return sorted(here | set(told or []))
 
 
-def decide_episode(session: Session, episode: Episode, now: datetime) -> Decision:
-    """By the versions that the episode was taken in under; a new version never decides an old episode silently."""
-    facts = facts_now(session, episode, now)
+def decide_episode(session: Session, episode: Episode, now: datetime, said: dict[str, Any] | None = None) -> Decision:
+    """By the versions that the episode was taken in under; a new version never decides an old episode silently.
+
+    `said`: what the entries tell, where a page has opened them anyway.
+    """
+    facts = facts_now(session, episode, now) | (said or {})
     return decide(protocols(), episode.authority, facts, episode.missing_from_at, episode.protocol_version or None)
 
 

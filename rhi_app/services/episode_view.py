@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from rhi_app.domain import hours, requirements
+from rhi_app.domain import decisions, hours, requirements
 from rhi_app.domain.clock import read_moment
 from rhi_app.domain.clock_words import ClockWords, clock_words, date_words, time_words
+from rhi_app.domain.decisions import Ask
+from rhi_app.domain.interviewers import OTHER_ROLE
 from rhi_app.domain.record_agreements import AGREED, agreements_of
+from rhi_app.domain.record_rules import facts_of_entries
 from rhi_app.domain.requirements import Done, Requirement
 from rhi_app.domain.synopsis_sections import HELD_BACK
 from rhi_app.models import Episode, Record
@@ -24,6 +27,8 @@ WAYS = {
     "signed": "Signed", "indicated_not_seen": "Said yes, not seen", "refused": "Said no", "withdrew": "Withdrew",
     "not_asked_harm": "Not asked: asking could harm", "could_not_be_reached": "Could not be reached",
 }  # fmt: skip
+
+COUNTED = ClockWords("Counted as held", "another activity", "ink", "check")
 
 
 @dataclass
@@ -51,14 +56,33 @@ class EpisodeView:
 
     @property
     def rows(self) -> list[Requirement]:
-        return requirements.overview(self.decision, self.due, self.done)
+        return self._decided(requirements.overview(self.decision, self.due, self.done))
+
+    @property
+    def asks(self) -> list[Ask]:
+        """What the protocol leaves to a person, whether somebody has decided it or not."""
+        return decisions.asks_of(self.decision, held_by(self.entries))
+
+    @property
+    def open_asks(self) -> list[Ask]:
+        return [ask for ask in self.asks if not decisions.is_settled(ask, self.episode.decided)]
+
+    def words_of(self, one: dict[str, Any]) -> str:
+        """A decision as the page says it."""
+        if one["question"] == "interviewer":
+            role = "somebody else" if one["decided"] == OTHER_ROLE else label_of(self.episode.authority, "roles", one["decided"])
+            return f"Who holds it: {role}."
+        return f"{decisions.WORDS.get(one['decided'], one['decided'])}."
+
+    def _decided(self, rows: list[Requirement]) -> list[Requirement]:
+        return decisions.with_decisions(rows, self.asks, self.episode.decided)
 
     @property
     def duties(self) -> dict[str, list[Requirement]]:
         """Everything else that the protocol says, by who is meant and when."""
         titles = {"duties": "Duties", "interviewer": "Who holds it", "method": "How", "decline": "If it is declined", "closing": "To close it"}
         rows = {title: requirements.rows_of(self.decision, question, None, self.done) for question, title in titles.items()}
-        return {title: requirements.with_times(found, self.due) for title, found in rows.items()}
+        return {title: self._decided(requirements.with_times(found, self.due)) for title, found in rows.items()}
 
     @property
     def verdict(self) -> str:
@@ -73,7 +97,7 @@ class EpisodeView:
 def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
     details, record = child_details(session, episode.child), episode.record
     entries = list_entries(session, record) if record else []
-    decision = decide_episode(session, episode, now)
+    decision = decide_episode(session, episode, now, facts_of_entries(entries))
     due = due_of(episode, decision)
     agreements = agreements_of(entries, details["contacts"], details)
     view = EpisodeView(
@@ -106,8 +130,17 @@ def held_back_words(session: Session, record: Record) -> list[str]:
     return [HELD_BACK[reason].replace("{called}", "The young person") for reason in synopses.held_back(session, record)]
 
 
+def held_by(entries: list[dict[str, Any]]) -> str:
+    """By which means the visit was held; empty: not yet, or in person."""
+    ends = [entry for entry in entries if entry["kind"] == "visit_ended"]
+    place = str(ends[-1]["answers"].get("visit.place", "")) if ends else ""
+    return place if place in ("telephone", "video") else ""
+
+
 def clock_of(episode: Episode, now: datetime, *, in_list: bool = False) -> ClockWords:
     record = episode.record
+    if episode.satisfied_at is not None:
+        return COUNTED
     return clock_words(
         now=now,
         due_at=episode.due_at,

@@ -55,7 +55,7 @@ def needs_count(session: Session, provider_id: str, now: datetime) -> int:
     is_over = or_(Record.held_at.is_not(None), Record.outcome.is_not(None))
     nobody = or_(Episode.record_id.is_(None), and_(Record.interviewer_id.is_(None), not_(is_over)))
     late = and_(Record.interviewer_id.is_not(None), not_(is_over), Episode.due_at < now)
-    ours = select(func.count(Episode.id)).outerjoin(Record, Record.id == Episode.record_id).where(Episode.provider_id == provider_id)
+    ours = select(func.count(Episode.id)).outerjoin(Record, Record.id == Episode.record_id).where(Episode.provider_id == provider_id, Episode.satisfied_at.is_(None))
     return session.scalar(ours.where(or_(nobody, late))) or 0
 
 
@@ -63,6 +63,8 @@ def _row(session: Session, episode: Episode, now: datetime) -> Row:
     initials = child_details(session, episode.child)["initials"] or "New"
     clock, record = clock_of(episode, now, in_list=True), episode.record
     authority = short_name(episode.authority)
+    if episode.satisfied_at is not None:
+        return Row(episode, initials, clock, "Another activity counts as the interview", authority, "closed", "open")
     if record is None or record.interviewer_id is None:
         return Row(episode, initials, clock, "Not allocated", authority, "needs", "allocate")
     if record.held_at is None and record.outcome is None:

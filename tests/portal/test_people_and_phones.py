@@ -32,7 +32,7 @@ def case(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str]) -> di
 
 
 def pages(case: dict[str, str]) -> list[str]:
-    below = ("", "/agreement", "/record", "/log", "/allocate", "/correct", "/decision", "/why/deadlines/held")
+    below = ("", "/agreement", "/record", "/log", "/allocate", "/correct", "/why/deadlines/held")
     return [case["episode"] + end for end in below] + [f"/children/{case['child']}/episodes/add"]
 
 

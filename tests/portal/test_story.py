@@ -172,7 +172,7 @@ def test_under_ten_both_paragraphs_are_shown_and_a_decision_is_recorded(as_perso
     for source in ("essex 5.2", "england 31"):
         assert source in page.text
     path = episode_path(ben)
-    ben.get(f"{path}/decision")
+    ben.get(f"{path}/decision/offer/offer")
     page = ben.send({"decided": "offer"}, status=422)
     assert "Say why, for whoever reads it later." in page.text
     page = ben.send({"decided": "offer", "by": "Ruth Ames, team manager", "reason": "The guidance says every child."})

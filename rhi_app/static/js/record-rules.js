@@ -5,6 +5,7 @@ import { factsOfEpisode } from "./facts.js";
 import { contentOf } from "./protocol-content.js";
 import { dueTimes } from "./protocol-times.js";
 import { decide } from "./protocol.js";
+import { recipientsOf } from "./recipients.js";
 import { capital, listAt } from "./synopsis-words.js";
 
 const ROLES = { social_worker: "social_worker", police: "police_liaison", police_liaison: "police_liaison", coordinator: "coordinator" };
@@ -17,19 +18,29 @@ const EVENT_OF_KIND = {
   offer: "offered", attempt: "contacted", decline: "declined", harm: "disclosed", visit_ended: "held", record_finished: "completed",
 };
 const NO_TIME = "no time named";
+const NO_EPISODE = { // begun at a door: no episode yet, so no rule
+  label: "return interview",
+  protocol: null,
+  parent: { required: null, cite: "" },
+  child: { required: null, cite: "" },
+  sources: {},
+  not_to: [],
+  duties: [],
+  episodes: {},
+};
 
 /** The newest episode leads; duties of all of them are gathered. @param {object} theCase @param {{versions, facts, holidays}} protocols */
 export function rulesOf(theCase, protocols) {
+  if (!theCase.episodes.length) return NO_EPISODE;
   const decided = theCase.episodes.map((episode) => decidedOf(episode, theCase, protocols));
-  const { content, decision } = decided.at(-1);
+  const { content, decision, episode } = decided.at(-1);
   const harm = theCase.entries.some(({ kind }) => kind === "harm");
   return {
     label: content.words.interview.one,
     protocol: { name: content.name, version: content.version, on: decision.on },
     parent: agreementOf(decision, "parent"),
     child: agreementOf(decision, "child"),
-    sources: sourcesOf(decision),
-    not_to: notTo(decision),
+    ...recipientsOf(decision, content, episode.decided),
     duties: gathered(decided.flatMap((one) => dutiesOf(one, harm))),
     episodes: Object.fromEntries(decided.map((one) => [one.episode.id, wordsOfEpisode(one)])),
   };
@@ -84,19 +95,6 @@ function agreementOf(decision, who) {
   if (answered === undefined) return { required: false, cite: "" }; // nobody asks for it
   const [answer] = answered.answers;
   return answer ? { required: answer.value.required === true, cite: answer.citation.short } : { required: null, cite: "" };
-}
-
-/** Who is sent a synopsis, with the paragraph. Sharing that the protocol only lets be considered is not sent by itself. */
-function sourcesOf(decision) {
-  const topics = Object.values(decision.questions.recipients.topics).filter(({ verdict }) => verdict === "yes");
-  const answers = topics.flatMap((answered) => answered.answers).filter(({ value }) => value.share === "send");
-  return Object.fromEntries(answers.map((answer) => [answer.value.kind, answer.citation.short]));
-}
-
-/** Whom the protocol leaves out by name: a child who is not open to social care has no social worker to send to. */
-function notTo(decision) {
-  const topics = Object.values(decision.questions.recipients.topics).filter(({ verdict }) => verdict === "no");
-  return topics.flatMap((answered) => answered.answers).map((answer) => answer.value.kind);
 }
 
 /** The duties of those who read a synopsis, and what closing asks of them. */

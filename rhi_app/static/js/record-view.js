@@ -16,7 +16,7 @@ export function viewOf(theCase, rules) {
   const answers = { ...newestAnswers(entries), "episode.circumstances": circumstancesOf(theCase) };
   const child = childOf(theCase);
   const people = { ...OTHERS, child: child.called, ...Object.fromEntries(theCase.contacts.map(({ id, name }) => [id, name])) };
-  const agreements = agreementsOf(entries, theCase.contacts, child);
+  const agreements = agreementsOf(entries, theCase, child);
   const [held, outcome] = [heldOf(entries), outcomeOf(entries)];
   return {
     reference: theCase.reference,
@@ -45,6 +45,7 @@ export function viewOf(theCase, rules) {
     duties: rules.duties,
     sources: rules.sources,
     not_to: rules.not_to,
+    sharing: rules.sharing ?? {},
   };
 }
 
@@ -140,16 +141,16 @@ function asLists(value) {
 }
 
 /** The newest event of each person, from a phone and from a desk side by side; events never merge, the older ones stay in the record. */
-function agreementsOf(entries, contacts, child) {
+function agreementsOf(entries, theCase, child) {
   const newest = new Map();
   for (const entry of entries.filter(({ kind }) => kind === "consent" || kind === "withdrawal")) {
-    const event = eventOf(entry, contacts, child);
+    const event = eventOf(entry, theCase, child);
     newest.set(`${event.who} ${event.contact} ${entry.device}`, event);
   }
   return [...newest.values()];
 }
 
-function eventOf(entry, contacts, child) {
+function eventOf(entry, { contacts, interviewer }, child) {
   const { answers } = entry;
   const isWithdrawal = entry.kind === "withdrawal";
   const who = stringAt(answers, isWithdrawal ? "withdrawal.who" : "consent.who") || "child";
@@ -162,7 +163,7 @@ function eventOf(entry, contacts, child) {
     relation: contact?.relation ?? "",
     way: isWithdrawal ? "withdrew" : stringAt(answers, "consent.way"),
     how: stringAt(answers, "consent.how"),
-    heard_by: stringAt(answers, "consent.heard_by") || entry.author_name || "",
+    heard_by: stringAt(answers, "consent.heard_by") || entry.author_name || interviewer.name,
     on_whose_word: stringAt(answers, "consent.on_whose_word").trim(),
     wording: answers["consent.wording"] ?? null,
     at: entry.happened_at,

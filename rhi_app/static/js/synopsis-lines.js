@@ -1,5 +1,6 @@
 /* The lines that the interviewer ticks for each reader, before finishing. Mirrors domain/synopsis_lines.py. */
 
+import { ruleFor } from "./recipients.js";
 import { harmBlocks } from "./synopsis-sections.js";
 import { blockOf, inOrder, isWishedAway } from "./synopsis.js";
 import { clean, named, textOf } from "./synopsis-words.js";
@@ -14,7 +15,7 @@ const NOT_TICKED = ["facts", "offers", "agreement", "declined", "amended", "aske
 export function linesOf(view, reader, selection) {
   const found = harmLines(view, reader, selection);
   for (const [questionId, question] of inOrder(selection.questions)) {
-    const rule = question.to[reader] ?? "never";
+    const rule = ruleFor(question, view.sharing, reader);
     if (rule === "never" || NOT_TICKED.includes(question.section)) continue;
     const block = blockOf(questionId, question, view, false);
     if (block === null) continue;

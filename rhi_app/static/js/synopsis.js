@@ -5,6 +5,7 @@
    select(view, "social_worker", selection)                                         null: this reader gets nothing
    linesOf(view, "social_worker", selection)                                        (synopsis-lines.js) what can be ticked */
 
+import { ruleFor } from "./recipients.js";
 import { factsOf } from "./synopsis-facts.js";
 import { SPECIAL } from "./synopsis-sections.js";
 import { capital, choiceWords, clean, dateOf, momentWords, named, offsetWords, unansweredWords } from "./synopsis-words.js";
@@ -57,7 +58,7 @@ function carried(view, reader, selection, onlyProtected) {
 }
 
 function isCarried(questionId, question, view, reader, onlyProtected) {
-  const rule = question.to[reader] ?? "never";
+  const rule = ruleFor(question, view.sharing, reader);
   if (rule === "always" || rule === "never") return rule === "always";
   if (onlyProtected || isWishedAway(questionId, question, view)) return false;
   if (rule === "offered") return (view.taken_in[reader] ?? []).includes(questionId);
@@ -176,14 +177,15 @@ function titleOf(view, role, layoutName) {
 
 function toLine(view, reader, role) {
   const person = view.readers[reader] ?? { name: "", organisation: "" };
-  const who = person.name ? [{ b: person.name }, `, ${role.role}`] : [{ b: role.role }];
+  const named = view.sharing[reader]?.role || role.role;
+  const who = person.name ? [{ b: person.name }, `, ${named}`] : [{ b: named }];
   const where = person.organisation ? `, ${person.organisation}` : "";
   return ["For ", ...who, `${where}. From `, { b: view.interviewer.name }, ", interviewer."];
 }
 
 /** How well the times are proved, and under which protocol this was decided. */
 function closingOf({ proof, protocol, reference }) {
-  const under = `Protocol: ${protocol.name}, version ${protocol.version}, as in force on ${dateOf(protocol.on)}. `;
+  const under = protocol ? `Protocol: ${protocol.name}, version ${protocol.version}, as in force on ${dateOf(protocol.on)}. ` : "";
   return [proof?.by_phone ? proofWords(proof) : "", under, `Acknowledge it in the portal: reference ${reference}.`];
 }
 
