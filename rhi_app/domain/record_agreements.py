@@ -8,7 +8,7 @@ AGREED = frozenset({"signed", "indicated_not_seen"})
 Event = dict[str, Any]
 
 
-def agreements_of(entries: list[dict[str, Any]], contacts: list[dict[str, Any]], child: dict[str, Any]) -> list[Event]:
+def agreements_of(entries: list[dict[str, Any]], contacts: list[dict[str, Any]], child: dict[str, Any], interviewer: str = "") -> list[Event]:
     """The newest event of each person; events never merge, the older ones stay in the record.
 
     What a phone was told and what a desk was told stand side by side until a person has chosen: which came first, no clock can say.
@@ -17,12 +17,12 @@ def agreements_of(entries: list[dict[str, Any]], contacts: list[dict[str, Any]],
     newest: dict[str, Event] = {}
     for entry in entries:
         if entry["kind"] in ("consent", "withdrawal"):
-            event = event_of(entry, people, child)
+            event = event_of(entry, people, child, interviewer)
             newest[f"{event['who']} {event['contact']} {entry['device']}"] = event
     return list(newest.values())
 
 
-def event_of(entry: dict[str, Any], people: dict[str, dict[str, Any]], child: dict[str, Any]) -> Event:
+def event_of(entry: dict[str, Any], people: dict[str, dict[str, Any]], child: dict[str, Any], interviewer: str) -> Event:
     answers = entry["answers"]
     is_withdrawal = entry["kind"] == "withdrawal"
     who = string_at(answers, "withdrawal.who" if is_withdrawal else "consent.who") or "child"
@@ -35,7 +35,7 @@ def event_of(entry: dict[str, Any], people: dict[str, dict[str, Any]], child: di
         "relation": contact["relation"] if contact else "",
         "way": "withdrew" if is_withdrawal else string_at(answers, "consent.way"),
         "how": string_at(answers, "consent.how"),
-        "heard_by": string_at(answers, "consent.heard_by") or entry.get("author_name") or "",
+        "heard_by": string_at(answers, "consent.heard_by") or entry.get("author_name") or interviewer,
         "on_whose_word": string_at(answers, "consent.on_whose_word").strip(),
         "wording": answers.get("consent.wording"),
         "at": entry["happened_at"],

@@ -31,7 +31,7 @@ def facts_of(view: View, names: list[str], may: Carried, questions: dict[str, An
     common = [name for name in names if name in COMMON]
     own = [name for name in names if name not in COMMON]
     return [
-        {"caption": "", "rows": rows_of(common, view, episodes[-1], may, questions)},
+        {"caption": "", "rows": rows_of(common, view, episodes[-1] if episodes else {"due_at": None}, may, questions)},
         *({"caption": f"Episode {episode['number']}", "rows": rows_of(own, view, episode, may, questions)} for episode in episodes),
     ]
 

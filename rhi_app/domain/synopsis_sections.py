@@ -166,14 +166,19 @@ def asked_section(view: View, may: Carried, reader: str) -> Section | None:
 
 
 def why_section(view: View, may: Carried, reader: str) -> Section:
+    return why_blocks(f"{view['protocol']['name']} sends the police a synopsis", view, reader)
+
+
+def why_harm_section(view: View, may: Carried, reader: str) -> Section:
+    return why_blocks("Harm, a child at risk and a crime are passed on whatever was agreed", view, reader)
+
+
+def why_blocks(lead: str, view: View, reader: str) -> Section:
     source = view["sources"].get(reader)
     cite: Runs = [" ", {"cite": source}] if source else []
-    runs: Runs = [f"{view['protocol']['name']} sends the police a synopsis", *cite, ". "]
-    if view["held_back"] or view["outcome"] != "held":
-        runs = ["Harm, a child at risk and a crime are passed on whatever was agreed", *cite, ". "]
     own = " The social worker has a synopsis of their own." if "social_worker" in view["readers"] else ""
     rest = f"This page holds what is needed to find {view['child']['called']} and to keep children safe, and no more.{own}"
-    return {"blocks": [text_block(*runs), text_block(rest)]}
+    return {"blocks": [text_block(lead, *cite, ". "), text_block(rest)]}
 
 
 def why_urgent_section(view: View, may: Carried, reader: str) -> Section:
@@ -193,5 +198,6 @@ SPECIAL: dict[str, Builder] = {
     "agreement": agreement_section,
     "signed": signed_section,
     "why": why_section,
+    "why_harm": why_harm_section,
     "why_urgent": why_urgent_section,
 }

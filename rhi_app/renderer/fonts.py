@@ -33,9 +33,7 @@ def read_font(name: str) -> bytes:
 
 
 def font_faces() -> str:
-    rules = (
-        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{SCHEME}{name}") }}' for family, weight, name in FONTS
-    )
+    rules = (f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{SCHEME}{name}") }}' for family, weight, name in FONTS)
     return "\n".join(rules)
 
 

@@ -40,11 +40,11 @@ def deliver(session: Session, synopsis: Synopsis, accounts: list[Account], now: 
 
 
 def tell_coordinators(session: Session, record: Record, reason: str, now: datetime, detail: str = "") -> None:
-    """Something about this record needs a person. The mail does not say what; the episode's page does."""
+    """Something about this record needs a person. The mail does not say what; the page does: the episode's, or the list while there is none."""
     record_audit(session, None, "record.tell", "record", record.id, now, detail=f"{reason} {detail}".strip())
-    episode = record.episodes[-1]
+    place = {"reason": reason, "episode": record.episodes[-1].id} if record.episodes else {"reason": "look"}
     for account in coordinators_of(session, record):
-        put(session, "send_mail", {"account": account.id, "reason": reason, "episode": episode.id, "mail": new_id()}, now)
+        put(session, "send_mail", {"account": account.id, **place, "mail": new_id()}, now)
 
 
 def get_delivery(session: Session, delivery_id: str) -> Delivery:

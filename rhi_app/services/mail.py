@@ -25,7 +25,7 @@ SECONDS = 15  # for each answer of the server
 REST = timedelta(seconds=30)  # a server that is away is not asked again by every mail that waits
 ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]\x00-\x1f\x7f]+@[\w.-]+", re.ASCII)
 # Where the link leads, by the reason of the mail. Each is an opaque id, and whoever follows it must sign in.
-PATHS = {"delivery": "/inbox/{delivery}", "new_case": "/app/case/{record}"}
+PATHS = {"delivery": "/inbox/{delivery}", "new_case": "/app/case/{record}", "look": "/"}
 TO_AN_EPISODE = "/episodes/{episode}"
 
 

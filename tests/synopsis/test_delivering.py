@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from rhi_app.models import AuditLine, Delivery, OutboxRow, Record, Synopsis
+from rhi_app.domain.identifiers import new_id
+from rhi_app.models import Account, AuditLine, Delivery, OutboxRow, Record, Synopsis
 from rhi_app.services import synopses
+from rhi_app.services.begun import begin_record
 from rhi_app.services.synopsis_pdf import PdfNotMade
 from tests.portal.strict import Browser
 from tests.synopsis import story
@@ -175,3 +177,20 @@ def test_a_page_that_could_not_be_printed_is_said_to_the_coordinator(office: Off
     with office.session() as session:
         episode = session.get_one(Record, record).episodes[0].id
     assert "No PDF could be made of it." in as_person("ben").get(f"/episodes/{episode}/sharing").text
+
+
+def test_harm_told_by_a_child_whom_nobody_allocated_reaches_the_coordinator(office: Office, letterbox: Letterbox):
+    """Met at a door: a record without an episode, so without a protocol, a social worker or the police."""
+    with office.session() as session:
+        amira = session.get_one(Account, office.cast["amira"])
+        record = begin_record(session, amira, new_id(), new_id(), office.time)
+        assert record is not None
+        office.add(session, record, [story.consent(), story.harm()])
+        record_id = record.id
+    office.work()
+    assert readers(office) == {("coordinator", True, 1)}
+    assert "He said if I told anyone" in str(office.contents(record_id, is_urgent=True))
+    assert len(letters_to(letterbox, "ben")) == 1
+    office.add_to(record_id, story.entry("record_finished", story.FINISH, at="2026-11-22T09:00:00.000Z"))
+    office.work()
+    assert office.undone() == []

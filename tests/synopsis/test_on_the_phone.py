@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rhi_app.domain.record_view import view_of
 from rhi_app.domain.synopsis import select
 from rhi_app.models import Account, Record
 from rhi_app.services import bundles, synopses
@@ -40,3 +41,29 @@ def test_the_phone_shows_exactly_what_the_server_sends(office: Office, name: str
     seen = in_node(synopses=asked, selection=SELECTION, protocols=protocols)["synopses"]
     assert [one["content"] for one in seen] == [select(view, one["reader"], SELECTION, urgent=one["urgent"]) for one in asked]
     assert any(one["content"] for one in seen)
+
+
+def preview_of(entries: list[dict[str, Any]], reader: str) -> dict[str, Any]:
+    content = select(view_of(story.case_of(entries), story.rules_of()), reader, SELECTION)
+    assert content is not None
+    return content
+
+
+@pytest.mark.parametrize("reader", ["social_worker", "police_liaison"])
+def test_before_finishing_the_page_lacks_the_signature_and_the_receipt_alone(reader: str):
+    """What only the server knows, and what the interviewer signs last; every other line stands as it will be sent."""
+    said = story.entry(
+        "consent", {"consent.who": "child", "consent.way": "indicated_not_seen", "consent.how": "telephone"}, at="2026-11-21T21:20:00.000Z"
+    )
+    entries = [said if entry["kind"] == "consent" and entry["device"] else entry for entry in story.held_entries()]
+    unsent = [
+        {name: value for name, value in entry.items() if name not in ("received_at", "author_name") or not entry["device"]} for entry in entries
+    ]
+    before, after = preview_of(unsent[:-1], reader), preview_of(entries, reader)
+    for content in (before, after):
+        content["closing"] = content["closing"][1:]
+        for section in content["sections"]:
+            for block in section["blocks"]:
+                if block["kind"] == "signatures":
+                    block["items"] = block["items"][:1]
+    assert before == after

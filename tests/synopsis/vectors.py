@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from rhi_app.domain import record_rules
 from rhi_app.domain.record_view import view_of
 from rhi_app.domain.synopsis import select
 from rhi_app.domain.synopsis_lines import lines_of
@@ -87,6 +88,7 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "looked after": (story.case_of(held[1:]), story.looked_after()),
         "not open to social care": (story.case_of(held, recipients=story.case_of([])["recipients"][1:]), story.rules_of(sources={"police_liaison": "essex 5.2"}, not_to=["social_worker"])),
         "two episodes": (story.case_of(held, episodes=[story.episode(), second_episode()]), for_two_episodes()),
+        "met at a door, and no episode yet": (story.case_of([story.harm()], episodes=[], recipients=[], contacts=[]), record_rules.NO_EPISODE),
         "declined": (story.case_of(declined), rules),
         "declined by a parent of a looked-after child": (
             story.case_of([*declined[:3], story.entry("decline", {**story.DECLINE, "decline.who": "parent", "decline.told_open": "no"}, at=LATE)]),

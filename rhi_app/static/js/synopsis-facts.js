@@ -24,7 +24,7 @@ export function factsOf(view, names, may, questions) {
   if (episodes.length === 1) return [{ caption: "", rows: rowsOf(names, view, episodes[0], may, questions) }];
   const [common, own] = [names.filter((name) => name in COMMON), names.filter((name) => !(name in COMMON))];
   return [
-    { caption: "", rows: rowsOf(common, view, episodes.at(-1), may, questions) },
+    { caption: "", rows: rowsOf(common, view, episodes.at(-1) ?? { due_at: null }, may, questions) },
     ...episodes.map((episode) => ({ caption: `Episode ${episode.number}`, rows: rowsOf(own, view, episode, may, questions) })),
   ];
 }

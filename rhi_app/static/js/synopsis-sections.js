@@ -24,6 +24,7 @@ export const SPECIAL = {
   agreement: agreementSection,
   signed: signedSection,
   why: whySection,
+  why_harm: whyHarmSection,
   why_urgent: whyUrgentSection,
 };
 
@@ -160,11 +161,16 @@ function askedSection(view, may, reader) {
 }
 
 function whySection(view, may, reader) {
+  return whyBlocks(`${view.protocol.name} sends the police a synopsis`, view, reader);
+}
+
+function whyHarmSection(view, may, reader) {
+  return whyBlocks("Harm, a child at risk and a crime are passed on whatever was agreed", view, reader);
+}
+
+function whyBlocks(lead, view, reader) {
   const source = view.sources[reader];
   const cite = source ? [" ", { cite: source }] : [];
-  const isSynopsis = !view.held_back.length && view.outcome === "held";
-  const passedOn = "Harm, a child at risk and a crime are passed on whatever was agreed";
-  const lead = isSynopsis ? `${view.protocol.name} sends the police a synopsis` : passedOn;
   const own = "social_worker" in view.readers ? " The social worker has a synopsis of their own." : "";
   const rest = `This page holds what is needed to find ${view.child.called} and to keep children safe, and no more.${own}`;
   return { blocks: [textBlock(lead, ...cite, ". "), textBlock(rest)] };
