@@ -1,6 +1,5 @@
 """The kinds of fault: how many in each form, and the broken build that the checker must catch, else it proves nothing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -40,8 +39,10 @@ class Kind:
     expected: frozenset[str]  # slugs of which the checker must find at least one in the control
     control: int  # tries that the control is given
 
+    @property
+    def needs_browser(self) -> bool:
+        return self.name.startswith("browser-")
+
     def is_caught(self, outcome: Outcome) -> bool:
         return any(fault.slug in self.expected for fault in outcome.faults)
 
-
-Load = Callable[[], Kind]

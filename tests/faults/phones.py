@@ -53,6 +53,11 @@ class BrokenPhone(Enrolled):
         unlock(page, self.words)
         return page
 
+    def forget_shell(self) -> None:
+        """The phone's own copy, which would answer in place of a changed build."""
+        for name in ("Service Worker", "Cache", "Code Cache"):
+            shutil.rmtree(self.phone.profile / "Default" / name, ignore_errors=True)
+
 
 def answering(change: Change) -> Callable[[Route], None]:
     def answer(route: Route) -> None:
@@ -76,11 +81,11 @@ def phone_in_use(changes: Mapping[str, Change] | None = None) -> Iterator[Broken
         template = _template(playwright)
         for name in ("state", "phone"):
             workplace.copy_of(template.folder / name, place / name)
-        if changes:  # else the phone's own copy of the shell would answer
-            shutil.rmtree(place / "phone" / "Default" / "Service Worker")
         site = Site(Backstage(lambda: known_office(place / "state", template.cast)))
         phone = BrokenPhone(site, Phone(playwright, place / "phone"), template.words, template.case)
         phone.changes = changes or {}
+        if changes:
+            phone.forget_shell()
         with serving(site):
             try:
                 yield phone

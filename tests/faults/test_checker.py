@@ -1,0 +1,77 @@
+"""The judge itself: each promise, broken on purpose in a history of a few lines, is named."""
+
+from typing import Any
+
+import pytest
+
+from rhi_app.domain import canonical
+from tests.faults.checker import SECONDS_OF_TYPING, Found, Stored, check
+from tests.faults.history import History, Said
+
+BYTES = b"sealed"
+HASH = canonical.hash_text(BYTES)
+RECEIPT = {"envelope": "e", "hash": HASH}
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    made = {"id": "a", "device": "phone", "number": 1, "kind": "consent", "answers": {"consent.way": "signed"}}
+    return made | {"digest": canonical.digest(made)} | changes
+
+
+def history(*lines: tuple[str, str, Any]) -> History:
+    """One line a second."""
+    return History([Said(what, of, value, float(at)) for at, (what, of, value) in enumerate(lines)])
+
+
+SEALED, TOLD = ("sealed", "e", HASH), ("receipt", "e", HASH)
+STORED = Stored("e", HASH, BYTES)
+
+
+def slugs(said: History, found: Found) -> set[str]:
+    return {fault.slug for fault in check(said, found)}
+
+
+def test_a_run_in_which_all_is_well_has_no_fault() -> None:
+    said = history(("typed", "field", "a"), ("saved", "field", "a"), SEALED, TOLD, ("let_go", "e", None), ("made", "a", entry()))
+    found = Found(answers={"field": "a"}, stored=[STORED], entries=[entry()], on_phone=set(), orders={"phone": ["a"]}, outcomes=[{"x": 1}, {"x": 1}])
+    assert slugs(said, found) == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "slug"),
+    [
+        ([("typed", "field", "a"), ("saved", "field", "a")], Found(answers={"field": ""}), "lost"),
+        ([("typed", "field", "a"), ("typed", "field", "b")], Found(answers={}), "silent"),
+        ([SEALED, TOLD], Found(stored=[]), "lost"),
+        ([SEALED], Found(stored=[], on_phone=set()), "lost"),
+        ([SEALED, TOLD], Found(stored=[STORED, STORED]), "doubled"),
+        ([SEALED, TOLD], Found(stored=[Stored("e", HASH, b"other")]), "changed"),
+        ([("receipt", "e", "other")], Found(stored=[STORED]), "changed"),
+        ([], Found(stored=[STORED]), "accepted"),
+        ([SEALED, ("let_go", "e", None), TOLD], Found(stored=[STORED]), "left"),
+        ([("made", "a", entry())], Found(entries=[]), "lost"),
+        ([("made", "a", entry())], Found(entries=[entry(), entry(id="b")]), "doubled"),
+        ([("made", "a", entry())], Found(entries=[entry(answers={"consent.way": "refused"})]), "event"),
+        ([], Found(entries=[entry(id="b", number=2), entry()], orders={"phone": ["a", "b"]}), "order"),
+        ([], Found(outcomes=[{"x": 1}, {"x": 2}]), "divided"),
+        ([], Found(readable=["a word"]), "readable"),
+        ([], Found(integrity=["page 3 is never used"]), "damaged"),
+        ([("crash", "it", None)], Found(), "crash"),
+        ([("reload", "it", None)], Found(), "reload"),
+    ],
+)
+def test_each_broken_promise_is_named(said: list[Any], found: Found, slug: str) -> None:
+    assert slug in slugs(history(*said), found)
+
+
+def test_what_was_typed_after_the_last_save_may_be_there_or_not() -> None:
+    said = history(("typed", "field", "a"), ("saved", "field", "a"), ("typed", "field", "ab"), ("fault", "killed", None))
+    for there in ("a", "ab"):
+        assert slugs(said, Found(answers={"field": there})) == set()
+
+
+def test_two_seconds_of_typing_may_be_lost_and_no_more() -> None:
+    first, saved = Said("typed", "field", "a", 0.0), Said("saved", "field", "a", 0.1)
+    for later, lost in ((SECONDS_OF_TYPING - 0.5, set()), (SECONDS_OF_TYPING + 0.5, {"typing"})):
+        said = History([first, saved, Said("typed", "field", "ab", 1.0), Said("fault", "killed", None, 1.0 + later)])
+        assert slugs(said, Found(answers={"field": "a"})) == lost
