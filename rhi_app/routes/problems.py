@@ -15,6 +15,7 @@ from rhi_app.routes.sign_in import ask_to_sign_in
 
 STATUS: dict[type[Problem], int] = {NotHere: 404, NotAllowed: 403, SignInNeeded: 401, Broken: 500}
 TRY_AGAIN_SECONDS = 5
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 SENTENCES = {
     400: ("unreadable-request", "What was sent could not be read. Go back and try once more."),
@@ -91,7 +92,15 @@ def answer(problem: Problem, status: int) -> Response:
     if wants_json():
         body = jsonify(problem=problem.slug, sentence=problem.sentence, try_again=problem.try_again)
         return make_response(body, status)
-    return make_response(render_template("problem.html", problem=problem, status=status), status)
+    return make_response(render_template("problem.html", problem=problem, status=status, typed=typed_before(status)), status)
+
+
+def typed_before(status: int) -> list[tuple[str, str]]:
+    """What was sent when the fault was ours: the page gives it back, so that one press sends it once more. Never a password or a code."""
+    is_form = request.method == "POST" and request.mimetype in FORMS
+    if status < 500 or not is_form or request.blueprint == "sign_in":
+        return []
+    return list(request.form.items(multi=True))
 
 
 def wants_json() -> bool:

@@ -23,7 +23,7 @@ SCREENS = Path(__file__).parents[1] / "templates" / "app" / "screens"
 DATA = {"selection": Path(__file__).parents[1] / "domain" / "selection.json"}
 FOLDERS = ("js", "css", "img")
 VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js", "govuk-frontend-*.css")
-LEFT_OUT = {"js/portal.js", "css/portal.css", "js/service-worker.js"}  # the portal's, and what the browser itself keeps
+LEFT_OUT = {"js/portal.js", "js/portal-sending.js", "css/portal.css", "js/service-worker.js"}  # the portal's, and what the browser itself keeps
 NO_CACHE = {"Cache-Control": "no-cache"}
 
 

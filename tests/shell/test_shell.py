@@ -19,7 +19,7 @@ from rhi_app.settings import Settings
 from rhi_app.static_files import FOLDER
 
 JS = FOLDER / "js"
-NOT_ON_THE_PHONE = {"js/portal.js", "js/service-worker.js"}
+NOT_ON_THE_PHONE = {"js/portal.js", "js/portal-sending.js", "js/service-worker.js"}
 
 
 @pytest.fixture
