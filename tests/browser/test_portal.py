@@ -66,6 +66,7 @@ def fill_in_the_notice(page: Page, site: Site) -> None:
     """As a person types it; the form's own names."""
     page.goto(site.url("/episodes/add"))
     page.get_by_role("button", name="Add another person").click()
+    expect(page.locator('[name="contacts-1-name"]')).to_be_visible()
     told = notice(datetime.now(UTC), {"cerys": "", "dan": ""})
     for name, value in told.items():
         field = page.locator(f'[name="{name}"]')

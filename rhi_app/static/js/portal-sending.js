@@ -1,4 +1,4 @@
-/* Before a page gives up what was typed, it asks whether the server is there: a browser would put its own error page in its place, and not every browser brings the words back. */
+/* Before a page gives up what was typed in words, it asks whether the server is there: a browser would put its own error page in its place, and not every browser brings the words back. */
 
 const SILENT = "The server does not answer. What you typed is still here. Try again in a moment.";
 const MOST_MILLISECONDS = 10_000;
@@ -9,7 +9,7 @@ const answered = new WeakSet();
 export function guardForms() {
   document.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
-    if (form.method !== "post" || answered.delete(form)) return;
+    if (form.method !== "post" || !form.querySelector("textarea") || answered.delete(form)) return;
     event.preventDefault();
     if (!asking.has(form)) void sendWhenThere(form, event.submitter);
   });
