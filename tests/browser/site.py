@@ -4,109 +4,29 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from rhi_app import create_app
-from rhi_app.database import db
-from rhi_app.domain.identifiers import new_id
-from rhi_app.models import Device
 from rhi_app.services import enrolment
-from rhi_app.services.keys import KeyFolders, make_keys
-from rhi_app.settings import Settings
+from tests.browser.backstage import Backstage, known_office, new_office
+from tests.browser.core import CORE, Refused, core, core_later, until
 from tests.engines.browsers import Phone
 from tests.engines.ports import free_port
-from tests.portal.cast import add_cast
-from tests.sync.conftest import Office
 
+# One door for the tests: where a thing lives is no matter to them.
+__all__ = [
+    "CORE", "PORT", "WORDS", "Backstage", "Enrolled", "Refused", "Site", "Template", "core", "core_later", "known_office", "new_office",
+    "proposed", "ready_offline", "serving", "unlock", "until",
+]  # fmt: skip
 expect.set_options(timeout=15_000)  # the machine may be busy with other tests
 PORT = free_port()  # one for all tests of a process: a phone's profile belongs to its address
 WORDS = 'role=textbox[name="Your four words"]'
-# Calls a function of a module of the app itself: the same modules that the page runs, so the same vault.
-CORE = """async ([module, name, args]) => {
-  const app = document.querySelector('script[type="module"]').src;
-  const { [name]: work } = await import(new URL(`./${module}.js`, app).href);
-  try {
-    return { value: await work(...args) };
-  } catch (error) {
-    return { slug: error.slug ?? "", said: error.sentence ?? String(error), more: { seconds: error.seconds, forms: error.forms } };
-  }
-}"""
-
-
-class Refused(Exception):
-    """What the app's own code rejected with."""
-
-    def __init__(self, slug: str, said: str, more: dict[str, Any]) -> None:
-        super().__init__(f"{slug}: {said}")
-        self.slug, self.said, self.more = slug, said, more
-
-
-def core_later(page: Page, function: str, *args: Any) -> None:
-    """Begun and not waited for: what it does ends the page."""
-    module, name = function.rsplit(".", 1)
-    page.evaluate(f"(asked) => {{ ({CORE})(asked); }}", [module, name, list(args)])
-
-
-def core(page: Page, function: str, *args: Any) -> Any:
-    """`core(page, "records.addEntry", record, {...})`"""
-    module, name = function.rsplit(".", 1)
-    told = page.evaluate(CORE, [module, name, list(args)])
-    if "slug" in told:
-        raise Refused(told["slug"], told["said"], told["more"])
-    return told["value"]
-
-
-class Backstage:
-    """The office, worked in a thread of its own: Playwright keeps an event loop in the test's, where the database layer refuses to run."""
-
-    def __init__(self, open_office: Callable[[], Office]) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        self._office: Office = self.do(open_office)
-        self.app = self._office.app
-        self.cast = self._office.cast
-
-    def do(self, work: Callable[[], Any]) -> Any:
-        return self._thread.submit(work).result()
-
-    def query(self, read: Callable[[Session], Any]) -> Any:
-        def in_session() -> Any:
-            with self._office.session() as session:
-                return read(session)
-
-        return self.do(in_session)
-
-    def issue_code(self, name: str = "amira") -> str:
-        return str(self.do(lambda: self._office.issue_code(name)))
-
-    def allocate(self, **changes: Any) -> dict[str, Any]:
-        return dict(self.do(lambda: self._office.allocate(**changes)))
-
-    def work(self) -> None:
-        self.do(self._office.work)
-
-    def press(self, action: Callable[..., None]) -> None:
-        """For the newest phone."""
-        newest = self.query(lambda session: session.scalar(select(Device.id).order_by(Device.id.desc()).limit(1)))
-        self.do(lambda: self._office.press(action, newest))
-
-    def close(self) -> None:
-        self.do(self._dispose)
-        self._thread.shutdown()
-
-    def _dispose(self) -> None:
-        with self.app.app_context():
-            db.engine.dispose()
 
 
 def whole(app: Any) -> Any:
@@ -120,26 +40,6 @@ def whole(app: Any) -> Any:
             getattr(parts, "close", lambda: None)()
 
     return answer
-
-
-def settings_under(state: Path) -> Settings:
-    return Settings.under(state, demo=True, light_kdf=True)
-
-
-def new_office(state: Path, database: Path) -> Office:
-    settings, folders, organisation = settings_under(state), KeyFolders.under(state), new_id()
-    (state / "data").mkdir(parents=True)
-    shutil.copy(database, state / "data" / "rhi.sqlite")
-    make_keys(settings, folders, datetime.now(UTC), organisation)
-    app = create_app(settings)
-    with app.app_context():
-        return Office(app, settings, folders, add_cast(organisation))
-
-
-def known_office(state: Path, cast: dict[str, str]) -> Office:
-    """What was made before, from a copy of its folder."""
-    settings = settings_under(state)
-    return Office(create_app(settings), settings, KeyFolders.under(state), cast)
 
 
 class OneAnswer(WSGIRequestHandler):
@@ -206,15 +106,6 @@ class Site:
         page.get_by_label("Type your four words").fill(words)
         page.get_by_role("button", name="Go on").click()
         return words
-
-
-def until(page: Page, question: str) -> None:
-    """Asks the page until it says yes; for questions that it has to wait for itself."""
-    for _ in range(100):
-        if page.evaluate(question):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(question)
 
 
 def proposed(page: Page) -> str:

@@ -1,0 +1,113 @@
+"""The server's signed words: without the right signature nothing counts as received, processed or sent by it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain.canonical import hash_text
+from rhi_app.models import Bundle, Envelope
+from tests.browser.between import answering, in_json, refusing
+from tests.browser.sending import add, add_unsent, rows, sequences, steps, undisturbed
+from tests.browser.site import Enrolled, core
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_receipt_that_was_changed_counts_for_nothing(enrolled: Enrolled) -> None:
+    add_unsent(enrolled)
+    for field in ("envelope", "hash", "device", "sequence", "received_at", "gaps"):
+        enrolled.site.put_between(answering("/sync/envelopes", in_json(changing(field))))
+        enrolled.sync()
+        assert core(enrolled.page, "records.unsentCount")["count"] == 1, field
+        assert "signature" in core(enrolled.page, "sync.state")["problem"].message
+    enrolled.site.put_between(undisturbed)
+    enrolled.sync()
+    assert core(enrolled.page, "records.unsentCount")["count"] == 0
+    assert sequences(enrolled) == [1]
+
+
+def changing(field: str) -> Callable[[Any], None]:
+    def change(answer: Any) -> None:
+        value = answer["receipt"][field]
+        others = {int: lambda: value + 1, list: lambda: [*value, 1], str: lambda: value[:-1] + ("A" if value[-1] != "A" else "B")}
+        answer["receipt"][field] = others[type(value)]()
+
+    return change
+
+
+def test_a_processed_word_that_was_forged_purges_nothing(enrolled: Enrolled) -> None:
+    add(enrolled)
+    enrolled.sync()
+    [row] = rows(enrolled)
+
+    def forge(answer: Any) -> None:
+        word = {"v": 1, "envelope": row["id"], "hash": row["hash"], "record": enrolled.record, "state": "processed", "at": "2026-11-21T21:02:33.120Z"}
+        answer["envelopes"][row["id"]] = {"processed": word, "key": row["receipt"]["key"], "signature": row["receipt"]["signature"]}
+
+    enrolled.site.put_between(answering("/sync/status", in_json(forge)))
+    enrolled.sync()
+    [row] = rows(enrolled)
+    assert (row["processed"], row["bytes"] is None) == (None, False)
+
+
+def test_a_quarantined_envelope_is_being_looked_at_and_stays_on_the_phone(enrolled: Enrolled) -> None:
+    add(enrolled)
+    enrolled.sync()
+
+    def spoil(session: Session) -> None:
+        envelope = session.scalars(select(Envelope)).one()
+        parts = bytearray(envelope.bytes)
+        parts[-80] ^= 1
+        envelope.bytes, envelope.hash = bytes(parts), hash_text(bytes(parts))  # as if it had come so
+
+    enrolled.site.office.query(spoil)
+    enrolled.site.office.work()
+    enrolled.sync()
+    [row] = rows(enrolled)
+    assert (row["problem"], row["bytes"] is None) == ("envelope-unreadable", False)
+    assert steps(enrolled)[-1] == "being_looked_at"
+
+
+def test_an_older_bundle_is_refused(enrolled: Enrolled) -> None:
+    number = core(enrolled.page, "meta.readMeta", "bundle")["number"]
+    core(enrolled.page, "meta.writeMeta", {"bundle": {"number": number + 5, "at": "2026-11-21T21:02:33.120Z"}})
+    kept = enrolled.site.office.query(lambda session: session.scalar(select(Bundle.bytes)))  # by somebody who cannot make one
+    enrolled.site.put_between(refusing("/sync/bundle", "200 OK", kept))
+    enrolled.sync()
+    assert "older cases" in core(enrolled.page, "sync.state")["problem"].message
+    assert core(enrolled.page, "meta.readMeta", "bundle")["number"] == number + 5
+
+
+def test_a_bundle_that_was_changed_is_not_taken(enrolled: Enrolled) -> None:
+    before = core(enrolled.page, "meta.readMeta", "bundle")
+    enrolled.site.put_between(answering("/sync/bundle", lambda body: body[:-100] + bytes([body[-100] ^ 1]) + body[-99:] if body else body))
+    enrolled.site.office.allocate()
+    enrolled.site.office.work()
+    enrolled.sync()
+    assert core(enrolled.page, "meta.readMeta", "bundle") == before
+    assert len(core(enrolled.page, "records.listCases")) == 1
+    enrolled.site.put_between(undisturbed)
+    enrolled.sync()
+    assert len(core(enrolled.page, "records.listCases")) == 2
+
+
+def test_a_manifest_of_an_older_epoch_is_refused(enrolled: Enrolled) -> None:
+    known = core(enrolled.page, "meta.readMeta", "manifest")
+    newer = {**known, "manifest": {**known["manifest"], "epoch": known["manifest"]["epoch"] + 1}}
+    core(enrolled.page, "meta.writeMeta", {"manifest": newer})
+    enrolled.sync()
+    assert "signature" in core(enrolled.page, "sync.state")["problem"].message
+    assert core(enrolled.page, "meta.readMeta", "manifest") == newer
+
+
+def test_the_clock_is_compared_on_the_way(enrolled: Enrolled) -> None:
+    def fast(answer: Any) -> None:
+        answer["server_time"] = "2030-01-01T00:00:00.000Z"
+
+    enrolled.site.put_between(answering("/sync/status", in_json(fast)))
+    enrolled.sync()
+    assert core(enrolled.page, "sync.state")["offsetMs"] > 365 * 24 * 3_600_000
+    assert core(enrolled.page, "network.offsetOf", "2026-11-21T21:02:33.120Z", 1_795_294_952_000, 1_795_294_954_000) == 120
