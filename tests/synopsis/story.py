@@ -1,5 +1,6 @@
 """The cases that the tests of the synopsis are told with: invented children, in the form of a case in a phone's bundle."""
 
+from copy import deepcopy
 from typing import Any
 
 ENTRY = {
@@ -26,7 +27,7 @@ STROKES = {
 
 
 def entry(kind: str, answers: dict[str, Any], *, at: str, form: str = "", **changes: Any) -> dict[str, Any]:
-    return {**ENTRY, "kind": kind, "form": form or kind, "happened_at": at, "recorded_at": at, "answers": answers, **changes}
+    return {**ENTRY, "kind": kind, "form": form or kind, "happened_at": at, "recorded_at": at, "answers": deepcopy(answers), **changes}
 
 
 def consent(way: str = "signed", *, at: str = "2026-11-21T21:20:00.000Z", **answers: Any) -> dict[str, Any]:
