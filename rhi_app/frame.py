@@ -89,7 +89,7 @@ def _counted(label: str, waiting: int) -> dict[str, Any]:
 
 
 # Pages of another blueprint that stand below an item.
-BELOW = {"episodes.work_list": ("why", "allocation", "decisions", "children", "corrections")}
+BELOW = {"episodes.work_list": ("why", "allocation", "decisions", "children", "corrections"), "protocols.index": ("role_numbers",)}
 
 
 def day_time(moment: datetime) -> str:

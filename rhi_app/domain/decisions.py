@@ -4,7 +4,7 @@ A decision is kept in codes (`question`, `topic`, `decided`, `at`); who decided 
 overwritten. static/js/decided.js reads them alike.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,8 +59,7 @@ def ask_of(question: str, topic: str, result: Answered, held_by: str = "") -> As
     if question == "offer":
         return Ask(question, topic, title, OFFER, answers) if is_open or result.get("narrower") else None
     if question == "recipients":
-        considers = result["verdict"] == "yes" and result["answers"][0]["value"].get("share") == "consider"
-        return Ask(question, topic, title, SEND, answers) if is_open or considers else None
+        return Ask(question, topic, title, SEND, answers) if is_open or considers(result) else None
     if question == "method" and topic == "means":
         return ask_of_means(result, answers, title, held_by)
     if question == "satisfied_by":
@@ -68,6 +67,12 @@ def ask_of(question: str, topic: str, result: Answered, held_by: str = "") -> As
     if question == "interviewer":
         return None  # the allocation records who, and why
     return Ask(question, topic, title, OTHER, answers, is_due=bool(answers)) if is_open else None
+
+
+def considers(result: Answered) -> bool:
+    """The authority's own paragraph lets a sharing be considered; what the guidance below says of all professionals asks for no decision."""
+    is_own = result["verdict"] == "yes" and result["provenance"] == "own"
+    return is_own and bool(result["answers"][0]["value"].get("share") == "consider")
 
 
 def ask_of_means(result: Answered, answers: tuple[Any, ...], title: str, held_by: str) -> Ask | None:
@@ -87,15 +92,15 @@ def exceptional_means(result: Answered) -> list[str]:
     return [code for one in result["answers"] for code in one["value"].get("exceptionally", [])]
 
 
-def newest(decided: list[Decided] | None, question: str, topic: str) -> Decided | None:
+def newest(decided: Sequence[Decided] | None, question: str, topic: str) -> Decided | None:
     return next((one for one in reversed(decided or []) if (one["question"], one["topic"]) == (question, topic)), None)
 
 
-def is_settled(ask: Ask, decided: list[Decided] | None) -> bool:
+def is_settled(ask: Ask, decided: Sequence[Decided] | None) -> bool:
     return newest(decided, ask.question, ask.topic) is not None
 
 
-def sent_by_decision(decision: Mapping[str, Any], decided: list[Decided] | None) -> dict[str, str]:
+def sent_by_decision(decision: Mapping[str, Any], decided: Sequence[Decided] | None) -> dict[str, str]:
     """Recipients to whom somebody decided to send, with the paragraph that leaves it to a person. Mirrored in static/js/decided.js."""
     topics = decision["questions"]["recipients"]["topics"]
     found: dict[str, str] = {}
@@ -107,17 +112,17 @@ def sent_by_decision(decision: Mapping[str, Any], decided: list[Decided] | None)
     return found
 
 
-def with_decisions(rows: list[Requirement], asks: list[Ask], decided: list[Decided] | None) -> list[Requirement]:
+def with_decisions(rows: list[Requirement], asks: list[Ask], decided: Sequence[Decided] | None) -> list[Requirement]:
     """The rows of a page, with what was decided, and with what waits for somebody."""
     due = {(ask.question, ask.topic) for ask in asks if ask.is_due}
     return list(_marked(rows, due, decided))
 
 
-def _marked(rows: list[Requirement], due: set[tuple[str, str]], decided: list[Decided] | None) -> Iterator[Requirement]:
+def _marked(rows: list[Requirement], due: set[tuple[str, str]], decided: Sequence[Decided] | None) -> Iterator[Requirement]:
     for row in rows:
         made = newest(decided, row.question, row.topic)
         if made is not None and row.question != "interviewer":
-            yield replace(row, state="done", second=row.second or f"Decided: {WORDS.get(made['decided'], made['decided']).lower()}")
+            yield replace(row, state="done", second=row.second or f"Decided: {str(WORDS.get(made['decided'], made['decided'])).lower()}")
         elif (row.question, row.topic) in due and row.state in ("none", "open", "decide"):
             yield replace(row, state="decide")
         else:

@@ -3,6 +3,7 @@
 Mirrored in static/js/recipients.js.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from rhi_app.domain.decisions import Decided, sent_by_decision
@@ -12,7 +13,7 @@ Decision = dict[str, Any]
 PAGES = {"social_worker": "social_worker", "police": "police_liaison"}  # a page by the name that `sharing` gives it, and who reads it
 
 
-def recipients_of(decision: Decision, content: Content, decided: list[Decided] | None) -> dict[str, Any]:
+def recipients_of(decision: Decision, content: Content, decided: Sequence[Decided] | None) -> dict[str, Any]:
     """`sources`: the paragraph for each reader; `not_to`: whom the protocol leaves out; `sharing`: in which role, and which kinds of text."""
     pages = content["sharing"] or {}
     sent, also = sent_to(decision), sent_by_decision(decision, decided)

@@ -114,11 +114,11 @@ def agreement_of(decision: dict[str, Any], who: str) -> dict[str, Any]:
 
 def duties_of(decided: dict[str, Any], harm: bool) -> list[dict[str, Any]]:
     """The duties of those who read a synopsis, and what closing asks of them."""
-    at = {one["rule"]: one["at"] for one in decided["due"] if one["sure"]}
+    at = {(one["citation"]["short"], one["rule"]): one["at"] for one in decided["due"] if one["sure"]}
     duties = []
     for question in ("duties", "closing"):
         answered = decided["decision"]["questions"][question]
-        duties += [duty_of(answer, at.get(answer["rule"]) or NO_TIME) for answer in answered["answers"]]
+        duties += [duty_of(answer, at.get((answer["citation"]["short"], answer["rule"])) or NO_TIME) for answer in answered["answers"]]
         if harm:
             duties += [duty_of(answer, IF_SO) for answer in answered["possible"] if set(answer["missing"]) <= JUDGED]
     return [duty for duty in duties if duty["readers"]]

@@ -54,15 +54,20 @@ class Done:
 def overview(decision: Mapping[str, Any], due: list[dict[str, Any]], done: Done) -> list[Requirement]:
     """The main rows, then every duty that has a time."""
     rows = [row for question, topic in OVERVIEW for row in rows_of(decision, question, topic, done)]
-    timed = {one["rule"] for one in due if one["sure"]}
-    rows += [row for row in rows_of(decision, "duties", None, done) if row.rule in timed]
+    timed = {place_of(one) for one in due if one["sure"]}
+    rows += [row for row in rows_of(decision, "duties", None, done) if (row.source, row.rule) in timed]
     return with_times(rows, due)
 
 
 def with_times(rows: list[Requirement], due: list[dict[str, Any]]) -> list[Requirement]:
     """When what is not done must be done."""
-    timed = {one["rule"]: one["at"] for one in due if one["sure"] and one["at"]}
-    return [row if row.second or row.state != "open" else replace(row, due=timed.get(row.rule, "")) for row in rows]
+    timed = {place_of(one): one["at"] for one in due if one["sure"] and one["at"]}
+    return [row if row.second or row.state != "open" else replace(row, due=timed.get((row.source, row.rule), "")) for row in rows]
+
+
+def place_of(one: Mapping[str, Any]) -> tuple[str, str]:
+    """Paragraph and id: two authorities may give a rule the same id."""
+    return one["citation"]["short"], one["rule"]
 
 
 def rows_of(decision: Mapping[str, Any], question: str, only: str | None, done: Done) -> list[Requirement]:

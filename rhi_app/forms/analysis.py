@@ -36,6 +36,7 @@ class AnalysisForm(RhiForm):
         "Why is it late?",
         LATE,
         name="analysis.late_reason",
+        takes_codes=True,
         classes="rhi-tiles rhi-tiles--boxes",
         legend="m",
         hint="For the figures, not for blame. More than one is fine.",

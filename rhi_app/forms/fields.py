@@ -107,10 +107,14 @@ def select(
     )
 
 
-def checkboxes(label: str, choices: Choices, *, name: str | None = None, required: str = "", **shown: Any) -> SomeOfField:
+def checkboxes(
+    label: str, choices: Choices, *, name: str | None = None, required: str = "", takes_codes: bool = False, **shown: Any
+) -> SomeOfField:
+    """`takes_codes`: a protocol may give codes of its own beside these choices."""
     return SomeOfField(
         label,
         _rules(required),
+        validate_choice=not takes_codes,
         choices=as_choices(choices),
         name=name,
         invalid_choice_message=lambda count: "Choose from these. (%(value)s is not one of them.)",

@@ -1,6 +1,7 @@
 """The kinds of field: each knows its answer as an entry keeps it, and the inputs that would give that answer again."""
 
 import json
+import re
 from typing import Any
 
 from wtforms import (
@@ -19,6 +20,9 @@ from rhi_app.domain.strokes import is_a_dot
 from rhi_app.forms.question import Answer, Question
 
 UNANSWERED = {"did_not_want_to_say": "Didn’t want to say", "not_asked": "Not asked", "not_known": "Not known"}
+
+
+CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")  # as a protocol may name one
 
 
 class TextField(Question, StringField):
@@ -78,6 +82,11 @@ class SomeOfField(Question, SelectMultipleField):
 
     def process_data(self, value: Any) -> None:
         self.data = list(value or [])
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if not self.validate_choice and not all(CODE.fullmatch(one) for one in self.data or []):
+            raise ValidationError("Choose from these.")
 
 
 class SecretField(Question, PasswordField):

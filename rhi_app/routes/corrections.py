@@ -45,7 +45,9 @@ def _form(episode: Episode) -> Any:
     moment = now()
     asked = _askable(episode, missing_facts(decide_episode(db.session, episode, moment)))
     form = correction.correction_form(asked)(data=_as_shown(episode, asked), now=moment)
-    give_choices(form, episode.authority)
+    give_choices(form, episode.authority, episode.missing_from_at)
+    for name in ("legal_status", "services", "placement_type"):
+        form[f"return_{name}"].choices = form[name].choices
     return form
 
 
@@ -60,9 +62,20 @@ def _as_shown(episode: Episode, asked: dict[str, Any]) -> dict[str, Any]:
     placement = episode.placement or {}
     shown: dict[str, Any] = {name: getattr(episode, name) for name in (*correction.TIMES, "category", "grade", "missing_from", "legal_status")}
     shown["services"] = episode.services if episode.services is None else episode.services or list(NONE_OF_THESE)
+    shown |= _at_return(episode.at_return or {})
     shown["placement_in_area"] = correction.YES_NO_OPEN[placement.get("in_area")]
     shown |= {"placement_type": placement.get("type"), "social_worker": episode.social_worker_id, "police_liaison": episode.police_liaison_id}
     return shown | {f"fact_{name}": correction.shown(fact, episode.facts.get(name)) for name, fact in asked.items()}
+
+
+def _at_return(changed: dict[str, Any]) -> dict[str, Any]:
+    placement, services = changed.get("placement") or {}, changed.get("services")
+    return {
+        "return_legal_status": changed.get("legal_status"),
+        "return_services": services if services is None else services or list(NONE_OF_THESE),
+        "return_placement_in_area": correction.YES_NO_OPEN[placement.get("in_area")],
+        "return_placement_type": placement.get("type"),
+    }
 
 
 def _page(form: Any, episode: Episode) -> str:
@@ -70,6 +83,7 @@ def _page(form: Any, episode: Episode) -> str:
         "Asked for by the protocol": [f"fact_{name}" for name in form.asked],
         "Times": correction.TIMES,
         "Status at the time": correction.STATUS,
+        "Changed before the return": correction.CHANGED,
         "Who reads it": correction.READERS,
     }
     initials = children.child_details(db.session, episode.child)["initials"]

@@ -1,5 +1,6 @@
 """Add an episode: the notice on one page, and at once what the protocol says of it."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from rhi_app.forms.portal_form import say
 from rhi_app.models import Child, Episode
 from rhi_app.services import children, intake
 from rhi_app.services.directory import readers_with_role
-from rhi_app.services.protocols import authorities, choices_of, last_authority
+from rhi_app.services.protocols import authorities, last_authority, offered
 from rhi_app.services.time import now
 
 bp = Blueprint("intake", __name__)
@@ -69,18 +70,18 @@ def _ready(form: EpisodeForm) -> Any:
     """The choices that the installation's protocols and directory give."""
     form.authority.choices = fields.as_choices(authorities())
     form.authority.data = form.authority.data or last_authority(db.session, current.get_account().organisation_id)
-    give_choices(form, form.authority.data)
+    give_choices(form, form.authority.data, form.missing_from_at.data or now())
     return form
 
 
-def give_choices(form: Any, authority: str) -> None:
-    """In the words of the authority that is responsible: two authorities may call one thing by two names."""
+def give_choices(form: Any, authority: str, on: datetime) -> None:
+    """What the authority that is responsible offers on that day, in its words: two authorities may call one thing by two names."""
     choices = {
-        "category": choices_of(authority, "categories"),
-        "grade": choices_of(authority, "grades"),
-        "legal_status": choices_of(authority, "legal_statuses"),
-        "services": choices_of(authority, "services") | NONE_OF_THESE,
-        "placement_type": choices_of(authority, "placements"),
+        "category": offered(authority, "categories", on),
+        "grade": offered(authority, "grades", on),
+        "legal_status": offered(authority, "legal_statuses", on),
+        "services": offered(authority, "services", on) | NONE_OF_THESE,
+        "placement_type": offered(authority, "placements", on),
         "social_worker": readers_with_role(db.session, "social_worker"),
         "police_liaison": readers_with_role(db.session, "police_liaison"),
     }

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
 from rhi_app.services import protocol_versions
-from rhi_app.services.protocols import protocols
+from rhi_app.services.protocols import authorities, protocols
 
 bp = Blueprint("protocols", __name__)
 
@@ -19,7 +19,8 @@ TITLES = {
 
 @bp.get("/protocols")
 def index() -> ResponseReturnValue:
-    return render_template("portal/protocols.html", versions=protocols()["versions"], proposed=protocol_versions.list_proposed(db.session))
+    proposed = protocol_versions.list_proposed(db.session)
+    return render_template("portal/protocols.html", versions=protocols()["versions"], proposed=proposed, authorities=authorities())
 
 
 @bp.get("/protocols/<authority>/<version>")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rhi_app.domain import canonical
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.envelope import BUNDLE, SEALED_EXTRA, SUITE, pack, pad, seal_info, signed_body
-from rhi_app.models import Account, Bundle, Device, OutboxRow, Record
+from rhi_app.models import Account, Bundle, Device, OutboxRow, Record, RoleNumber
 from rhi_app.services import crypto
 from rhi_app.services.audit import record_audit
 from rhi_app.services.case_view import case_of
@@ -69,6 +69,7 @@ def content_of(session: Session, device: Device, now: datetime) -> dict[str, Any
         "protocols": {"versions": _versions_for(cases), "facts": protocols()["facts"]},
         "bank_holidays": protocols()["holidays"],
         "numbers": _numbers(),
+        "role_numbers": _role_numbers(session, {episode["authority"] for case in cases for episode in case["episodes"]}),
         "cases": cases,
     }
 
@@ -103,8 +104,16 @@ def _active_devices(session: Session, account_id: str | None) -> list[Device]:
     return list(session.scalars(select(Device).where(Device.account_id == account_id, Device.state == "active")))
 
 
+def _role_numbers(session: Session, authorities: set[str]) -> dict[str, dict[str, str]]:
+    """Authority to role to telephone: what the installation filled in for the roles that a protocol names."""
+    found: dict[str, dict[str, str]] = {}
+    for row in session.scalars(select(RoleNumber).where(RoleNumber.authority.in_(authorities))):
+        found.setdefault(row.authority, {})[row.role] = row.telephone
+    return found
+
+
 @cache
 def _numbers() -> dict[str, str]:
-    """National numbers, by what they are for; an installation's own contacts are people, and stand in the case."""
+    """National numbers, by what they are for."""
     lines = json.loads((FOLDER / "helplines.json").read_text(encoding="utf-8"))["helplines"]
     return {line["id"].replace("-", "_"): line["number"] for line in lines}

@@ -17,10 +17,12 @@ from rhi_app.domain.requirements import Done, Requirement
 from rhi_app.domain.synopsis_sections import HELD_BACK
 from rhi_app.models import Episode, Record
 from rhi_app.services import synopses
+from rhi_app.services.at_return import ChangedBeforeReturn, changed_before_return
 from rhi_app.services.children import child_details, episode_details
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_rules import decide_episode, due_of
 from rhi_app.services.protocols import interview_words, label_of, protocols
+from rhi_app.services.referral import not_in_referral
 from rhi_app.services.timeline import Event, Reader, Step, custody_of, events_of, readers_of
 
 WAYS = {
@@ -53,6 +55,7 @@ class EpisodeView:
     stretches: list[hours.Stretch] = field(default_factory=list)
     held_back: list[str] = field(default_factory=list)
     custody: list[Step] = field(default_factory=list)
+    changed: ChangedBeforeReturn | None = None
 
     @property
     def rows(self) -> list[Requirement]:
@@ -117,6 +120,8 @@ def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
         decisions=episode_details(session, episode).get("decisions") or [],
     )
     view.missing = [{"fact": name, "ask": protocols()["facts"][name]["ask"]} for name in requirements.missing_facts(decision)]
+    view.missing += not_in_referral(episode, details, episode_details(session, episode))
+    view.changed = changed_before_return(session, episode, now)
     view.timeline = events_of(session, episode, entries, details)
     view.readers = readers_of(session, record) if record else []
     view.stretches = _stretches(episode, entries, now)

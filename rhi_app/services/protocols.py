@@ -1,6 +1,7 @@
 """The protocols that this installation goes by: the files of the programme, and the versions that two administrators put in force."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from sqlalchemy import Connection, event, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from rhi_app.database import db
+from rhi_app.domain.problems import ProtocolNotInForce
 from rhi_app.domain.protocol import Protocols, load_protocols
+from rhi_app.domain.protocol.content import choices_of
 from rhi_app.domain.protocol.engine import Protocol
 from rhi_app.domain.protocol.load import combine, files_of, parse_protocol, read_protocol
 from rhi_app.domain.protocol.sequence import key_of
@@ -109,12 +112,12 @@ def interview_words(authority: str) -> dict[str, str]:
     return next(dict(layer["words"]["interview"]) for layer in layers_of(authority) if "interview" in layer["words"])
 
 
-def choices_of(authority: str, words: str) -> dict[str, str]:
-    """The codes that the authority's protocol and those below it word, its own labels first."""
-    found: dict[str, str] = {}
-    for layer in layers_of(authority):
-        found |= {code: word["label"] for code, word in layer["words"].get(words, {}).items() if code not in found}
-    return found
+def offered(authority: str, words: str, on: datetime) -> dict[str, str]:
+    """The codes that the protocol in force on that day offers; where none is, those of the newest, so that the page can say so."""
+    try:
+        return choices_of(protocols(), authority, words, on)
+    except ProtocolNotInForce:
+        return {code: word["label"] for code, word in newest(authority)["words"].get(words, {}).items()}
 
 
 def last_authority(session: Session, provider_id: str) -> str:

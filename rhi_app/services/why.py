@@ -13,18 +13,15 @@ from rhi_app.domain.problems import NotHere
 from rhi_app.domain.protocol.engine import layers_in_force
 from rhi_app.domain.protocol.moments import day_of
 from rhi_app.domain.requirements import NO_RULE, applies
-from rhi_app.domain.synopsis_words import length_words
 from rhi_app.services.episode_rules import plain_episode
 from rhi_app.services.episode_view import EpisodeView
-from rhi_app.services.protocols import label_of, protocols
+from rhi_app.services.fact_words import said
+from rhi_app.services.protocols import protocols
 
 EVENTS = {
     "missing": "Went missing", "reported": "Reported", "found": "Found", "returned": "Returned", "referred": "Notice came in",
     "allocated": "Allocated", "offered": "Offered", "contacted": "First contact", "declined": "Declined", "held": "Visit held",
     "completed": "Record finished", "disclosed": "Harm disclosed", "met": "Met",
-}  # fmt: skip
-WORDS_OF_FACT = {
-    "legal_status": "legal_statuses", "services": "services", "category": "categories", "grade": "grades", "placement_type": "placements",
 }  # fmt: skip
 
 
@@ -82,11 +79,20 @@ def reasons_of(session: Session, view: EpisodeView, question: str, topic: str, n
 
 
 def _layers(view: EpisodeView, answered: dict[str, Any]) -> list[Layer]:
-    episode = view.episode
-    layers = layers_in_force(protocols(), episode.authority, day_of(episode.missing_from_at), episode.protocol_version)
     own = [*answered["answers"], *answered["possible"]]
     below = [answer for layer in answered["also"] for answer in (*layer["answers"], *layer["possible"])]
-    return [_layer(layer, own, below, answered) for layer in layers]
+    return [_layer(layer, own, below, answered) for layer in _in_force(view)]
+
+
+def _in_force(view: EpisodeView) -> list[dict[str, Any]]:
+    """The very versions that the episode is decided under: a rule is named by authority, version and id."""
+    episode = view.episode
+    return layers_in_force(protocols(), episode.authority, day_of(episode.missing_from_at), episode.protocol_version)
+
+
+def rule_key(answer: dict[str, Any]) -> tuple[str, str]:
+    """Within one decision each authority stands in one version; its rules are told apart by id."""
+    return answer["authority"], answer["rule"]
 
 
 def _layer(layer: dict[str, Any], own: list[dict[str, Any]], below: list[dict[str, Any]], answered: dict[str, Any]) -> Layer:
@@ -102,10 +108,15 @@ def _layer(layer: dict[str, Any], own: list[dict[str, Any]], below: list[dict[st
 
 def _facts(view: EpisodeView, answers: list[dict[str, Any]], facts: dict[str, Any]) -> list[tuple[str, str]]:
     """The facts that the rules look at, in the words of the registry."""
-    wanted = {answer["rule"] for answer in answers}
-    names = [name for versions in protocols()["versions"].values() for layer in versions for rule in layer["rules"] if rule["id"] in wanted
-             for name in _named(rule["when"])]  # fmt: skip
-    return [(protocols()["facts"][name]["ask"], _said(view.episode.authority, name, facts.get(name))) for name in dict.fromkeys(names)]
+    wanted = {rule_key(answer) for answer in answers}
+    names = [
+        name
+        for layer in _in_force(view)
+        for rule in layer["rules"]
+        if (layer["authority"], rule["id"]) in wanted
+        for name in _named(rule["when"])
+    ]
+    return [(protocols()["facts"][name]["ask"], said(view.episode.authority, name, facts.get(name))) for name in dict.fromkeys(names)]
 
 
 def _named(condition: Any) -> list[str]:
@@ -121,28 +132,13 @@ def _named(condition: Any) -> list[str]:
     return [name for part in condition.values() for name in _named(part)]
 
 
-def _said(authority: str, name: str, value: Any) -> str:
-    if value is None:
-        return "Not known yet"
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if name == "episodes":
-        return f"{len(value)}, with this one" if len(value) > 1 else "This is the first"
-    if name == "absence" and isinstance(value, int):
-        return length_words(value * 1000)
-    words = WORDS_OF_FACT.get(name, "")
-    if isinstance(value, list):
-        return ", ".join(label_of(authority, words, code) for code in value) or "None"
-    return label_of(authority, words, value) if isinstance(value, str) else str(value)
-
-
 def _times(view: EpisodeView, answers: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     """From which event the time runs, and where it ends."""
-    rules = {answer["rule"] for answer in answers}
+    rules = {rule_key(answer) for answer in answers}
     found: list[tuple[str, str, str]] = []
     episode = view.episode
     for due in view.due:
-        if due["rule"] not in rules:
+        if (due["citation"]["source"], due["rule"]) not in rules:
             continue
         started = {"missing": episode.missing_from_at, "found": episode.found_at, "returned": episode.returned_at}.get(due["from"])
         found.append((EVENTS.get(due["from"], due["from"]), _full(started) if started else "Not known yet", "starts this clock"))

@@ -55,7 +55,8 @@ def needs_count(session: Session, provider_id: str, now: datetime) -> int:
     is_over = or_(Record.held_at.is_not(None), Record.outcome.is_not(None))
     nobody = or_(Episode.record_id.is_(None), and_(Record.interviewer_id.is_(None), not_(is_over)))
     late = and_(Record.interviewer_id.is_not(None), not_(is_over), Episode.due_at < now)
-    ours = select(func.count(Episode.id)).outerjoin(Record, Record.id == Episode.record_id).where(Episode.provider_id == provider_id, Episode.satisfied_at.is_(None))
+    ours = select(func.count(Episode.id)).outerjoin(Record, Record.id == Episode.record_id)
+    ours = ours.where(Episode.provider_id == provider_id, Episode.satisfied_at.is_(None))
     return session.scalar(ours.where(or_(nobody, late))) or 0
 
 

@@ -30,7 +30,7 @@ def walk(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str]) -> di
     pages["add-wrong"] = ben.send({"returned_at-day": "40", "contacts-0-do_not_contact": "yes"}, status=422).html
     pages["episode"] = take_in(ben, now, cast, **{"born_on-year": str(now.year - 9)}).html
     path = episode_path(ben)
-    for name in ("allocate", "correct", "decision", "why/offer/offer", "why/deadlines/held", "why/consent/parent"):
+    for name in ("allocate", "correct", "why/offer/offer", "why/deadlines/held", "why/consent/parent"):
         pages[name.replace("/", "-")] = ben.get(f"{path}/{name}").html
     ben.get(path)
     allocate(ben, cast)

@@ -12,7 +12,7 @@ import { call } from "./vault.js";
 
 const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox"];
 const CUSTODY_SHOWN_MS = 14 * 24 * 3600 * 1000; // who has read what this phone finished is looked at for so long
-const COMMON = ["organisation", "account", "server_time", "protocols", "bank_holidays", "numbers"];
+const COMMON = ["organisation", "account", "server_time", "protocols", "bank_holidays", "numbers", "role_numbers"];
 
 /**
  * Takes in what a bundle holds. Its signature and its number have been looked at (vault-worker.js, sync.js).
@@ -35,7 +35,7 @@ export function takeBundle({ number, payload }) {
 
 async function sealCommon(payload) {
   const sequence = ((await readMeta("common"))?.sequence ?? 0) + 1;
-  const value = Object.fromEntries(COMMON.map((name) => [name, payload[name]]));
+  const value = Object.fromEntries(COMMON.filter((name) => name in payload).map((name) => [name, payload[name]]));
   return { name: "common", value: { sequence, sealed: await sealOne({ store: "common", id: "common", sequence }, value) } };
 }
 

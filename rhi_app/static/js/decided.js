@@ -4,7 +4,7 @@
 export const newestDecision = (decided, question, topic) => (decided ?? []).findLast((one) => one.question === question && one.topic === topic) ?? null;
 
 /** Whether the rules leave it to somebody whether this recipient gets it. */
-const isLeftOpen = ({ verdict, answers }) => verdict === "no_rule" || (verdict === "yes" && answers[0].value.share === "consider");
+const isLeftOpen = ({ verdict, provenance, answers }) => verdict === "no_rule" || (verdict === "yes" && provenance === "own" && answers[0].value.share === "consider");
 
 /** Recipients to whom somebody decided to send, with the paragraph that leaves it to a person. */
 export function sentByDecision(decision, decided) {

@@ -99,11 +99,12 @@ function agreementOf(decision, who) {
 
 /** The duties of those who read a synopsis, and what closing asks of them. */
 function dutiesOf({ decision, due }, harm) {
-  const at = Object.fromEntries(due.filter(({ sure }) => sure).map((one) => [one.rule, one.at]));
+  const placeOf = ({ citation, rule }) => `${citation.short} ${rule}`; // two authorities may give a rule the same id
+  const at = Object.fromEntries(due.filter(({ sure }) => sure).map((one) => [placeOf(one), one.at]));
   const duties = ["duties", "closing"].flatMap((question) => {
     const answered = decision.questions[question];
     const open = harm ? answered.possible.filter(({ missing }) => missing.every((name) => JUDGED.includes(name))) : [];
-    return [...answered.answers.map((answer) => dutyOf(answer, at[answer.rule] || NO_TIME)), ...open.map((answer) => dutyOf(answer, "if so"))];
+    return [...answered.answers.map((answer) => dutyOf(answer, at[placeOf(answer)] || NO_TIME)), ...open.map((answer) => dutyOf(answer, "if so"))];
   });
   return duties.filter(({ readers }) => readers.length);
 }

@@ -130,7 +130,7 @@ function requiredRow(main, record, line) {
   const made = say(row(main, "required"), { title: line.title, meta: line.meta });
   made.classList.add(`rhi-line--${line.sign}`);
   slot(made, "sign").replaceWith(icon(line.sign, "rhi-icon rhi-line__sign"));
-  if (line.cite) slot(made, "cite").replaceChildren(linkTo(pathOf(record, "17", line.question, line.topic), line.cite, "govuk-link rhi-cite"));
+  slot(made, "cite").replaceChildren(linkTo(pathOf(record, "17", line.question, line.topic), line.cite || "Why?", "govuk-link rhi-cite"));
   return made;
 }
 

@@ -7,9 +7,10 @@ import { decorate, personalise } from "./choices.js";
 import { copy, icon, slot } from "./dom.js";
 import { attemptsOf } from "./events.js";
 import { linkTo } from "./frame.js";
+import { attemptsNeeded, showDeclineNeeds } from "./from-protocol.js";
 import { go, pathOf } from "./index.js";
 import { leftOver } from "./left-over.js";
-import { answerTo, citationOf, decisionOf } from "./rules.js";
+import { answerTo, citationOf, contentFor, decisionOf } from "./rules.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 
@@ -30,7 +31,9 @@ export async function screen({ record }) {
   question(main, "decline.who").querySelector("legend").classList.add("rhi-heading-page");
   const decision = decisionOf(theCase, shared);
   showSource(main, record, decision);
-  showAttempts(main, theCase);
+  const content = contentFor(theCase, shared);
+  showDeclineNeeds(main, slot(main, "needs"), content);
+  showAttempts(main, theCase, content);
   const version = Number(form.dataset.version);
   const typing = formSaver(main, { answers: draft?.answers ?? {}, save: (said) => saveDraft(record, "decline", said, version) });
   const signs = () => showSigns(main, typing.answers());
@@ -47,12 +50,12 @@ function showSource(main, record, decision) {
   slot(main, "carer-cite").replaceChildren(answer ? `${answer.say} ` : "", answer ? linkTo(pathOf(record, "17", "decline", "carer_information"), citationOf(answer), "govuk-link rhi-cite") : "");
 }
 
-function showAttempts(main, theCase) {
+function showAttempts(main, theCase, content) {
   const made = attemptsOf(theCase);
   const now = Date.now();
   const times = made.map(({ happened_at: at }) => dayTimeWords(momentOf(at), now));
   slot(main, "attempts-title").replaceChildren(linkTo(pathOf(theCase.record, "04b"), made.length === 1 ? "1 attempt as evidence" : `${made.length} attempts as evidence`, "rhi-row-link__link"));
-  slot(main, "attempts-meta").textContent = times.length > 1 ? `${times[0]} to ${times.at(-1)}` : (times[0] ?? "No source fixes a number. What counts is that they can be seen.");
+  slot(main, "attempts-meta").textContent = times.length > 1 ? `${times[0]} to ${times.at(-1)}` : (times[0] ?? (attemptsNeeded(content) || "What counts is that they can be seen."));
   slot(main, "attempts-sign").replaceChildren(icon(made.length ? "check" : "circle"));
 }
 

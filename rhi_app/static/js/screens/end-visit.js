@@ -2,7 +2,8 @@
 
 import { hashText } from "../canonical.js";
 import { dateWords, momentOf, spanWords, timeWords } from "../clock.js";
-import { currentVersion, loadForm, question } from "../forms.js";
+import { exceptionalMeans } from "../decided.js";
+import { answerOf, currentVersion, loadForm, question } from "../forms.js";
 import { common, endVisit, getCase, loadDraft, readBackText, saveDraft } from "../records.js";
 import { hasAgreed, newest } from "./agreed.js";
 import { personalise } from "./choices.js";
@@ -12,7 +13,8 @@ import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { countWords, interviewOf, sectionsOf } from "./interview-form.js";
 import { calledName } from "./people.js";
-import { consentVerdict, decisionOf } from "./rules.js";
+import { meansWords } from "./required.js";
+import { consentVerdict, contentFor, decisionOf } from "./rules.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 
@@ -27,11 +29,13 @@ export async function screen({ record }) {
   const isSame = ended["readback.text_digest"] === (await hashText(new TextEncoder().encode(await readBackText(record))));
   const name = calledName(theCase);
   const main = say(copy("10a"), { lead: `This closes ${name}’s part: what was read back and signed cannot be changed after. You can still add your own part.` });
-  const lines = checksOf({ theCase, record, name, ended, isSame, interview, decision: decisionOf(theCase, shared) });
+  const content = contentFor(theCase, shared);
+  const lines = checksOf({ theCase, record, name, ended, isSame, interview, content, decision: decisionOf(theCase, shared) });
   slot(main, "checks").replaceChildren(...lines.map((line) => checkRow(main, line)));
   showOpen(main, interview);
   showHeld(main, theCase);
   slot(main, "setting").replaceChildren(...SETTING.map((id) => question(form, id)));
+  showMeans(main, theCase, decisionOf(theCase, shared), content);
   personalise(main, theCase);
   const answers = { "visit.started_at": beganAt(theCase), ...ended };
   const typing = formSaver(main, { answers: defined(answers), save: (said) => saveDraft(record, "visit_ended", said, currentVersion("visit_ended")) });
@@ -48,7 +52,10 @@ function beganAt(theCase) {
   return entry && Date.now() - momentOf(entry.happened_at) < A_DAY ? entry.happened_at : undefined;
 }
 
-function checksOf({ theCase, record, name, ended, isSame, interview, decision }) {
+/** The paragraph that asks for it. */
+const aimsSource = ({ interview_topics: topics, taken_from: from }) => (topics?.aims ? `${from.interview_topics} ${topics.aims.cites[0].paragraph}` : "good practice, no rule");
+
+function checksOf({ theCase, record, name, ended, isSame, interview, decision, content }) {
   const changes = (ended["readback.changes"] ?? "").split("\n").filter(Boolean).length;
   const isRead = ended["readback.done"] === "yes";
   const again = { label: isRead ? "Again" : "Hand over", path: pathOf(record, "08") };
@@ -64,8 +71,18 @@ function checksOf({ theCase, record, name, ended, isSame, interview, decision })
       : { sign: "check", title: "Told who will see what", meta: isRead ? "Before the talk, and again now" : "Before the talk" },
     Array.isArray(numbers) && numbers.length
       ? { sign: "check", title: "Numbers to keep", meta: `${numbers.length} given` }
-      : { sign: "warning", title: "Numbers to keep: not given yet", meta: "Helplines, england 33", button: { label: "Give", path: pathOf(record, "06a", "safety") } },
+      : { sign: "warning", title: "Numbers to keep: not given yet", meta: `Helplines, ${aimsSource(content)}`, button: { label: "Give", path: pathOf(record, "06a", "safety") } },
   ].filter(Boolean);
+}
+
+/** Held by a means that needs somebody's word: said beside the answer, never in the way of ending the visit. */
+function showMeans(main, theCase, decision, content) {
+  const exceptional = exceptionalMeans(decision);
+  const note = element("p", { class: "rhi-hint-line", role: "status" });
+  const block = question(main, "visit.place");
+  block.append(note);
+  const tell = () => (note.textContent = exceptional.includes(answerOf(block)) ? meansWords(theCase, decision, content) : "");
+  block.addEventListener("change", tell);
 }
 
 function signedLine(ended, name) {

@@ -39,7 +39,7 @@ function missingIn(theCase, analysis, now) {
   const harm = theCase.entries.filter(({ kind }) => kind === "harm");
   return [
     theCase.state !== "visit_ended" && { title: "The visit has not ended", meta: "Its time is the time it was held", path: ["10a"], label: "End it" },
-    !analysis["analysis.likelihood"] && { title: "How likely to go again", meta: `${worker} will look for this. england 35`, path: ["06d", "analysis", "2"] },
+    !analysis["analysis.likelihood"] && { title: "How likely to go again", meta: `${worker} will look for this.`, path: ["06d", "analysis", "2"] },
     !analysis["analysis.opinion"] && { title: "What you make of it", meta: "Your opinion, marked as yours", path: ["06d", "analysis", "1"] },
     isPastDue(theCase, now) && !analysis["analysis.late_reason"] && { title: "Why it was late", meta: "For the figures, not for blame", path: ["10d"] },
     harm.some(({ answers }) => !answers["harm.told"]) && { title: "Harm: whom you told", meta: "Written down, nobody named", path: ["07", "10b"] },

@@ -9,7 +9,7 @@ import { renameNext } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { harmSteps } from "./harm-steps.js";
 import { calledName } from "./people.js";
-import { contentFor, decisionOf } from "./rules.js";
+import { contentFor, decisionOf, numbersFor } from "./rules.js";
 import { sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 
@@ -23,7 +23,7 @@ export async function screen({ record, args }) {
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
   personalise(form, theCase);
   const steps = harmSteps({
-    numbers: shared.numbers ?? {}, name: calledName(theCase), steps: content.harm_steps, safe: question(form, "harm.safe_tonight"), record, answer: section47(decision),
+    numbers: numbersFor(theCase, shared), name: calledName(theCase), content, safe: question(form, "harm.safe_tonight"), record, answer: section47(decision),
   });
   slot(main, "steps").replaceChildren(steps);
   slot(main, "words").replaceChildren(question(form, "harm.words"), question(form, "harm.told"));

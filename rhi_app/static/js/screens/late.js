@@ -2,19 +2,22 @@
 
 import { dayTimeWords, momentOf } from "../clock.js";
 import { question } from "../forms.js";
-import { getCase, saveDraft } from "../records.js";
+import { common, getCase, saveDraft } from "../records.js";
 import { dueAt } from "./clock-of.js";
 import { copy, icon, slot } from "./dom.js";
+import { giveLateReasons } from "./from-protocol.js";
 import { go, pathOf } from "./index.js";
 import { interviewOf } from "./interview-form.js";
+import { contentFor } from "./rules.js";
 import { formSaver } from "./typing.js";
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
-  const theCase = await getCase(record);
+  const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const { form, version, answers } = await interviewOf(theCase, "analysis");
   const main = copy("10d");
   slot(main, "form").replaceChildren(question(form, "analysis.late_reason"), question(form, "analysis.late_words"));
+  giveLateReasons(main, contentFor(theCase, shared));
   question(main, "analysis.late_reason").querySelector("legend").classList.add("rhi-heading-page");
   showOffer(main, theCase);
   const typing = formSaver(main, { answers, save: (said) => saveDraft(record, "analysis", said, version) });

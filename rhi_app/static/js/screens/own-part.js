@@ -1,10 +1,12 @@
 /* Yours, for later: the lists, and the analysis. Facts and opinion are written apart. */
 
-import { getCase, saveDraft } from "../records.js";
+import { common, getCase, saveDraft } from "../records.js";
 import { personalise } from "./choices.js";
 import { copy, say, slot } from "./dom.js";
+import { topicsOfAnalysis } from "./from-protocol.js";
 import { go, pathOf } from "./index.js";
 import { interviewOf } from "./interview-form.js";
+import { contentFor } from "./rules.js";
 import { formSaver } from "./typing.js";
 
 const TITLES = { lists: "People, places, vehicles", analysis: "Risk and analysis" };
@@ -12,10 +14,11 @@ const ELSEWHERE = ["analysis.late_reason", "analysis.late_words"]; // 10d asks f
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [name = "lists", line] }) {
-  const theCase = await getCase(record);
+  const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const { form, version, answers } = await interviewOf(theCase, name in TITLES ? name : "lists");
   const main = say(copy("06d"), { heading: TITLES[name] ?? TITLES.lists });
   slot(main, "form").replaceChildren(...[...form.children].filter((block) => !ELSEWHERE.includes(block.dataset.block)));
+  if (name === "analysis") slot(main, "topics").replaceChildren(...topicsOfAnalysis(contentFor(theCase, shared)));
   personalise(main, theCase);
   const typing = formSaver(main, { answers, status: slot(main, "saving"), save: (said) => saveDraft(record, name, said, version) });
   const next = name === "lists"

@@ -7,7 +7,7 @@ import { copy, element, icon, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { parents, telephoneLink } from "./people.js";
-import { answerTo, citationOf, decisionOf } from "./rules.js";
+import { answerTo, citationOf, decisionOf, numbersFor } from "./rules.js";
 import { sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 
@@ -24,7 +24,7 @@ export async function screen({ record }) {
   decorate(main, "consent.way", WAY_ICONS);
   const answer = answerTo(decisionOf(theCase, shared), "consent", "parent");
   if (answer) slot(main, "cite").replaceChildren(linkTo(pathOf(record, "17", "consent", "parent"), citationOf(answer), "govuk-link rhi-cite"));
-  showManager(main, shared.numbers ?? {});
+  showManager(main, numbersFor(theCase, shared));
   const typing = formSaver(main, { answers: draft?.answers ?? {}, save: (said) => saveDraft(record, KEY, said, currentVersion("consent")) });
   const next = { label: "Go on listening", act: () => goOn(main, theCase, typing) };
   return { main, theCase, clock: "line", title: "A parent", back: { path: pathOf(record, "05"), label: "Agreement" }, next, saver: typing.saver };
@@ -34,7 +34,7 @@ function showManager(main, numbers) {
   const number = numbers.duty_manager ?? numbers.duty_desk;
   const place = slot(main, "manager");
   if (!number) return place.remove();
-  place.replaceChildren(element("a", { class: "govuk-button govuk-button--secondary rhi-wide rhi-focus", href: telephoneLink(number) }, icon("call"), "Ask the duty manager"));
+  place.replaceChildren(element("a", { class: "govuk-button govuk-button--secondary rhi-wide rhi-focus", href: telephoneLink(number) }, icon("call"), numbers.duty_manager ? "Ask the duty manager" : "Ask the duty desk"));
 }
 
 /** Nothing chosen: nothing to add, and listening all the same. */

@@ -1,11 +1,12 @@
 /* What the protocol asks of this case, and how far it is. Each line carries its source, and the source opens. */
 
 import { dayTimeWords, momentOf } from "../clock.js";
+import { exceptionalMeans, newestDecision, undecidedRecipients } from "../decided.js";
 import { agreementWords, hasAgreed, newest } from "./agreed.js";
-import { dueAt, heldAt } from "./clock-of.js";
+import { dueAt, firstDue, heldAt } from "./clock-of.js";
 import { capital } from "./events.js";
 import { calledName } from "./people.js";
-import { answerTo, citationOf } from "./rules.js";
+import { answerTo, citationOf, roleWords } from "./rules.js";
 import { ANSWERED } from "./words.js";
 
 /** @typedef {{title: string, meta: string, isDone: boolean, sign: string, cite: string, question: string, topic: string}} Line */
@@ -18,7 +19,9 @@ export function requiredIn(theCase, decision, content, now) {
     ...againLines(theCase, decision, now),
     ...["parent", "child"].map((who) => agreementLine(theCase, decision, who)),
     heldLine(theCase, decision, content, now),
-    ...methodLines(decision),
+    ...methodLines(theCase, decision, content),
+    ...sharingLines(theCase, decision, content),
+    ...countedLines(theCase, decision),
   ].filter(Boolean);
 }
 
@@ -79,10 +82,43 @@ function sourceWords(decision, answer, content) {
 }
 
 /** The protocols may also say how: by telephone or in person, in a neutral place. */
-function methodLines(decision) {
+function methodLines(theCase, decision, content) {
   const { topics } = decision.questions.method;
   return Object.entries(topics).flatMap(([topic, { answers }]) =>
-    answers.filter(({ verdict }) => verdict !== "no").slice(0, 1).map((answer) => line(answer, "method", topic, { title: answer.say.replace(/\.$/, ""), sign: "info" })),
+    answers.filter(({ verdict }) => verdict !== "no").slice(0, 1).map((answer) => {
+      const meta = topic === "means" ? meansWords(theCase, decision, content) : "";
+      return line(answer, "method", topic, { title: answer.say.replace(/\.$/, ""), meta, sign: "info" });
+    }),
+  );
+}
+
+/** What was decided on the means that need somebody's word; nothing where none do. */
+export function meansWords(theCase, decision, content) {
+  const exceptional = exceptionalMeans(decision);
+  if (!exceptional.length) return "";
+  const made = newestDecision(firstDue(theCase).decided, "method", "means");
+  if (made) return exceptional.includes(made.decided) ? `Agreed: by ${made.decided}` : "Not agreed: in person";
+  const role = answerTo(decision, "method", "means")?.value.agreed_by;
+  return `By ${exceptional.join(" or ")}: nobody has agreed yet. ${role ? `The ${roleWords(content, role)} decides.` : "Ask a manager."}`;
+}
+
+/** Sharing that the protocol leaves to somebody: nothing goes before it is decided. */
+function sharingLines(theCase, decision, content) {
+  const { topics } = decision.questions.recipients;
+  return undecidedRecipients(decision, firstDue(theCase).decided).map((topic) => {
+    const [answer] = topics[topic].answers;
+    const who = roleWords(content, answer?.value.kind ?? topic);
+    return line(answer, "recipients", topic, { title: `Share it with the ${who}?`, meta: "A manager decides, and says why. Harm goes at once all the same", sign: "question" });
+  });
+}
+
+/** Another activity that may stand for the interview. */
+function countedLines(theCase, decision) {
+  return Object.entries(decision.questions.satisfied_by.topics).flatMap(([topic, { answers }]) =>
+    answers.slice(0, 1).map((answer) => {
+      const made = newestDecision(firstDue(theCase).decided, "satisfied_by", topic);
+      return line(answer, "satisfied_by", topic, { title: answer.say.replace(/\.$/, ""), meta: made?.decided === "counts" ? "Counted" : "A manager decides", isDone: made?.decided === "counts", sign: made ? undefined : "question" });
+    }),
   );
 }
 

@@ -38,6 +38,12 @@ export function wordingFor(content, who, language = "en") {
   return wordings.filter((wording) => wording.language === language).sort((one, other) => other.version - one.version)[0] ?? null;
 }
 
+/** National numbers, and those that the installation filled in for the roles of this case's protocol. */
+export const numbersFor = (theCase, { numbers, role_numbers: ofRoles }) => ({ ...numbers, ...ofRoles?.[firstDue(theCase).authority] });
+
+/** A role as a person calls it. */
+export const roleWords = (content, role) => content.words.roles?.[role]?.label ?? role.replaceAll("_", " ");
+
 /** The protocols of the bundle as the engine reads them. */
 export function protocolsOf({ protocols, bank_holidays: holidays }) {
   return { ...protocols, holidays };

@@ -44,7 +44,7 @@ async function baseOf(theCase, decision, content, who, contactId) {
   const wording = wordingFor(content, who);
   return {
     "consent.who": who, "consent.way": "indicated_not_seen", ...(contactId && { "consent.contact": contactId }),
-    "consent.recipients": readersShown(readersOf(theCase, decision)),
+    "consent.recipients": readersShown(readersOf(theCase, decision, content)),
     ...(wording && { "consent.wording": await wordingAnswer(content, who, wording) }),
   };
 }

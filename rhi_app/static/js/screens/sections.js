@@ -1,14 +1,16 @@
 /* 06b Sections: any order, nothing has to be filled in. Lists and analysis wait under "Yours, for later". */
 
-import { getCase, loadDraft } from "../records.js";
+import { common, getCase, loadDraft } from "../records.js";
 import { copy, icon, row, say, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
+import { topicsOfTalk } from "./from-protocol.js";
 import { go, pathOf } from "./index.js";
 import { countWords, interviewOf, sectionsOf } from "./interview-form.js";
+import { contentFor } from "./rules.js";
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [from] }) {
-  const theCase = await getCase(record);
+  const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const [{ form, answers }, lists, analysis, ended] = await Promise.all([
     interviewOf(theCase), interviewOf(theCase, "lists"), interviewOf(theCase, "analysis"), loadDraft(record, "visit_ended"),
   ]);
@@ -28,6 +30,7 @@ export async function screen({ record, args: [from] }) {
   const next = isOver
     ? { label: "Finish the record", icon: "lock", act: () => go(pathOf(record, "10b")) }
     : { label: from ? "Back to the talk" : "Go on with the talk", act: () => go(pathOf(record, "06a", from ?? first.id)) };
+  slot(main, "topics").replaceChildren(...topicsOfTalk(contentFor(theCase, shared)));
   slot(main, "end").hidden = isOver;
   slot(main, "end").replaceChildren(linkTo(pathOf(record, "10a"), "End the visit", "govuk-button govuk-button--secondary rhi-wide"));
   return { main, theCase, clock: "quiet", back: { path: pathOf(record), label: "Close" }, next };

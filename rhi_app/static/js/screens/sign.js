@@ -26,7 +26,7 @@ export async function screen({ record, args: [who = "child", contactId = ""] }) 
   const saver = makeSaver(() => saveDraft(record, `sign-${who}`, { drawing: pad.drawing() }, currentVersion("consent")), () => {});
   const base = {
     "consent.who": who, ...(contactId && { "consent.contact": contactId }), "consent.signed_by": name,
-    "consent.wording": wording ? await wordingAnswer(content, who, wording) : undefined, "consent.recipients": readersShown(readersOf(theCase, decision)), "consent.understood": "yes",
+    "consent.wording": wording ? await wordingAnswer(content, who, wording) : undefined, "consent.recipients": readersShown(readersOf(theCase, decision, content)), "consent.understood": "yes",
   };
   const parts = { main, record, who, pad, base };
   onTap(slot(main, "agree"), () => sign(parts));

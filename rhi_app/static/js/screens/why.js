@@ -64,6 +64,16 @@ function quotes(answer) {
   ]).filter(Boolean);
 }
 
+/** What changed before the return is shown beside what decides, never instead of it. */
+function changedWords({ at_return: changed }, label) {
+  const lines = [
+    ["Status at the return", changed?.legal_status && label("legal_statuses", changed.legal_status)],
+    ["Open to at the return", changed?.services && (changed.services.map((code) => label("services", code)).join(", ") || "No service")],
+    ["Placement at the return", changed?.placement?.type && label("placements", changed.placement.type)],
+  ];
+  return lines.filter(([, value]) => value);
+}
+
 function factsUsed(theCase, content) {
   const episode = firstDue(theCase);
   const said = (moment) => (moment ? `${dateWords(momentOf(moment))}, ${timeWords(momentOf(moment))}` : "Not known yet");
@@ -75,6 +85,7 @@ function factsUsed(theCase, content) {
     ["Age then", episode.age === null || episode.age === undefined ? "Not known yet" : String(episode.age)],
     ["Status then", label("legal_statuses", episode.legal_status)],
     ["Open to", episode.services ? episode.services.map((code) => label("services", code)).join(", ") || "No service" : "Not known yet"],
+    ...changedWords(episode, label),
     ["Episode", `No. ${episode.number}`],
   ];
 }

@@ -16,7 +16,7 @@ export async function screen({ record, args: [who = "child", contact = ""] }) {
   const wording = wordingFor(content, who);
   const main = say(copy("05b"), { heading: who === "child" ? "Before we talk" : "Before you agree" });
   slot(main, "script").replaceChildren(...scriptOf(content, who, shared.account, wording));
-  showReaders(main, who, readersOf(theCase, decision));
+  showReaders(main, who, readersOf(theCase, decision, content));
   say(main, { version: wording ? `Words ${wording.version}, ${LANGUAGES[wording.language] ?? wording.language}` : "No words of agreement in this protocol" });
   const on = [who, contact].filter(Boolean);
   const next = { label: "Hand over to sign", icon: "pencil", act: () => go(pathOf(record, "05c", ...on)) };

@@ -1,0 +1,16 @@
+/* What a phone makes of a bundle: from standard input, to standard output. */
+
+import { readFileSync } from "node:fs";
+
+const JS = new URL("../../rhi_app/static/js/", import.meta.url);
+const load = (name) => import(new URL(name, JS));
+const [{ rulesOf }, { contentFor, decisionOf, protocolsOf, answerTo, citationOf }] = await Promise.all([load("record-rules.js"), load("screens/rules.js")]);
+const bundle = JSON.parse(readFileSync(0, "utf8"));
+const [theCase] = bundle.cases;
+const decision = decisionOf(theCase, bundle);
+
+console.log(JSON.stringify({
+  rules: rulesOf(theCase, protocolsOf(bundle)),
+  interview: contentFor(theCase, bundle).words.interview.one,
+  offer: { verdict: decision.questions.offer.verdict, cite: citationOf(answerTo(decision, "offer")) },
+}));
