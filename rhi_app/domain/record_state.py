@@ -5,6 +5,7 @@ from datetime import datetime
 
 HELD = "held"
 DECLINED = "declined"
+CHANGES_STATE = frozenset({"visit_ended", "record_finished", "decline", "withdrawal"})
 
 
 @dataclass(frozen=True)

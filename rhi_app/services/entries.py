@@ -11,7 +11,7 @@ from rhi_app.domain.clock import read_moment, write_moment
 from rhi_app.domain.entry_checks import digest_of, join_flags
 from rhi_app.domain.entry_order import in_order
 from rhi_app.domain.identifiers import new_id
-from rhi_app.domain.record_state import RecordState, after_entry
+from rhi_app.domain.record_state import CHANGES_STATE, RecordState, after_entry
 from rhi_app.models import Account, Entry, Record
 from rhi_app.services.at_rest import open_json, seal_json
 from rhi_app.services.audit import record_audit
@@ -122,6 +122,9 @@ def _next_number(session: Session, record: Record) -> int:
 
 def _change_record(session: Session, record: Record, row: Entry) -> None:
     """From the first entry on: an end that arrives late must not undo what came after it."""
+    record.is_flagged = record.is_flagged or bool(row.flag)
+    if row.kind not in CHANGES_STATE:
+        return
     rows = {each.id: each for each in session.scalars(select(Entry).where(Entry.record_id == record.id))}
     state = RecordState()
     for entry in list_entries(session, record):
@@ -129,7 +132,6 @@ def _change_record(session: Session, record: Record, row: Entry) -> None:
         state = after_entry(state, each.kind, each.happened_at, each.received_at)
     record.held_at, record.finished_at = state.held_at, state.finished_at
     record.outcome, record.is_withdrawn = state.outcome, state.is_withdrawn
-    record.is_flagged = record.is_flagged or bool(row.flag)
 
 
 def _ask_for_what_follows(session: Session, record: Record, row: Entry, now: datetime) -> None:

@@ -59,14 +59,15 @@ def step(
         page.evaluate(LOOK)
         if waits:
             page.wait_for_function(IS_WAITING)
-        page.wait_for_timeout(1_000)
+            page.wait_for_timeout(1_000)
+        else:
+            page.wait_for_function("() => globalThis.isSamePage !== true")
+        write(page, field, question, text + ", and more", history)
         is_same = page.evaluate(f"(before) => globalThis.isSamePage === true && {VERSION} === before", before)
-    except Error:  # the page went away under us
+    except (Error, AssertionError):  # the page went away under us
         is_same = False
     if not is_same:
         history.reloaded(path)
-        return
-    write(page, field, question, text + ", and more", history)
 
 
 def write(page: Page, field: Locator, question: str, text: str, history: History) -> None:

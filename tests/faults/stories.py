@@ -32,10 +32,10 @@ def an_hour_ago() -> datetime:
 
 
 def tell(phone: Phone, case: Case, chance: random.Random, history: History) -> Story:
-    """A phone that has never sent anything makes two to six envelopes."""
+    """A phone that has never sent anything makes two to five envelopes."""
     phone.sequence, phone.previous, phone.made = 0, "", {}
     story = Story(case)
-    for number in range(chance.randint(2, 6)):
+    for number in range(chance.randint(2, 5)):
         kinds = [chance.choice(MAKERS) for _ in range(chance.choice([1, 1, 2]))]
         entries = [phone.entry(case["record"], *make(chance, case, number)) for make in kinds]
         entries = [entry | {"form": "interview"} if entry["kind"] == "interview" else entry for entry in entries]
