@@ -10,7 +10,7 @@ import { blank, giveBack, pathOf } from "./index.js";
 import { choiceWords, interviewOf, saidIn } from "./interview-form.js";
 import { calledName, firstName } from "./people.js";
 import { readersOf } from "./readers.js";
-import { decisionOf } from "./rules.js";
+import { contentFor, decisionOf } from "./rules.js";
 import { A_DOT, thank } from "./sign.js";
 
 const NOT_SAID = { did_not_want_to_say: "You did not want to say. That is fine.", not_known: "You did not know. That is fine." };
@@ -98,7 +98,7 @@ async function saveEnded(hand, answers) {
 
 function showReaders(hand) {
   const made = page(hand, "08-readers", 2);
-  const readers = readersOf(hand.theCase, decisionOf(hand.theCase, hand.shared));
+  const readers = readersOf(hand.theCase, decisionOf(hand.theCase, hand.shared), contentFor(hand.theCase, hand.shared));
   const family = say(row(made, "reader"), { title: "Your family does not get this", gets: null });
   family.querySelector("svg").replaceWith(icon("eye-off", "rhi-icon rhi-line__sign"));
   slot(made, "readers").replaceChildren(...readers.map(({ title, gets }) => say(row(made, "reader"), { title, gets })), family);
