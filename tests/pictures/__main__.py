@@ -9,11 +9,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.browser.desks import Office
-from tests.browser.visits import SECONDS_TO_COME, Visit
+from tests.browser.visits import SECONDS_TO_COME
 from tests.engines.browsers import CHROMIUM_FLAGS, DESK, Phone, find_program
 from tests.engines.installations import Installation, new_installation
 from tests.pictures import at_the_desk
-from tests.pictures.at_the_door import Pictured
+from tests.pictures.at_the_door import Pictured, Unhurried
 from tests.pictures.camera import Camera
 
 MAILS = {"cerys": 3, "dan": 2}  # both: harm and the synopsis; she also the decline
@@ -53,7 +53,7 @@ def walk(playwright: Playwright, installation: Installation, camera: Camera, fol
         phone = Phone(playwright, folder / "phone")
         left_open.callback(phone.close)
         office = Office(installation, lambda **_: desk_page(browser))
-        story(installation, office, Pictured(Visit(installation, phone), camera), folder)
+        story(installation, office, Pictured(Unhurried(installation, phone), camera), folder)
 
 
 def desk_page(browser: Browser) -> Page:
@@ -84,8 +84,8 @@ def story(installation: Installation, office: Office, pictured: Pictured, folder
     expect(visit.page.locator("#app")).to_contain_text(re.compile("Social worker .* Police "), timeout=SECONDS_TO_COME)
     for name, mails in MAILS.items():
         installation.wait_for_mails(mails, office(name).person["email"], seconds=SECONDS_FOR_THE_PAPERS)
-    at_the_desk.read(office, camera, folder)
     at_the_desk.look_at_the_work(office("ben"), camera)
+    at_the_desk.read(office, camera, folder)
     visit.opened_at(f"/app/case/{record}/11")
     visit.says("Acknowledged", SECONDS_TO_COME)
     pictured.take("11-where-it-is")

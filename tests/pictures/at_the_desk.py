@@ -19,7 +19,7 @@ def log_that_the_mother_agreed(priya: Desk, camera: Camera) -> None:
 
 
 def enter_a_notice(ben: Desk, camera: Camera) -> None:
-    """Another child, whom nobody has been given yet."""
+    """Of another child, whom nobody has been given yet."""
     ben.go("/episodes/add")
     ben.press("Add another person")
     now = datetime.now(UTC).replace(second=0, microsecond=0)
@@ -35,8 +35,10 @@ def look_at_the_work(ben: Desk, camera: Camera) -> None:
     ben.go("/episodes")
     camera.take_wide(ben.page, "14-work-list")
     ben.page.locator("tr").filter(has_text="K.M.").get_by_role("link").first.click()
+    ben.says("What has happened")
     camera.take_wide(ben.page, "15-episode")
     ben.page.get_by_role("link", name="Why? england 32").first.click()
+    ben.says("What would change it")
     camera.take_wide(ben.page, "17-why")
 
 

@@ -24,6 +24,22 @@ REFUSED = "I’ve said it all to the police already. I don’t want to go over i
 ADDED = "He has a new phone since October and is out of his room at night."
 
 
+class Unhurried(Visit):
+    """Signs as somebody does who has time."""
+
+    def draw(self) -> None:
+        canvas = self.page.locator("canvas")
+        canvas.scroll_into_view_if_needed()
+        pad = canvas.bounding_box()
+        assert pad
+        points = [(pad["x"] + 40 + step * 2.2, pad["y"] + 84 - sin(step / 4) * max(4, 30 - step / 3)) for step in range(80)]
+        self.page.mouse.move(*points[0])
+        self.page.mouse.down()
+        for point in points:
+            self.page.mouse.move(*point)
+        self.page.mouse.up()
+
+
 class Pictured:
     """One visit and the camera."""
 
@@ -38,18 +54,6 @@ class Pictured:
             page.get_by_text(at, exact=True).first.evaluate("place => scrollTo(0, place.getBoundingClientRect().top - 70)")
         page.wait_for_timeout(150)  # what slides in has come to rest
         self.camera.take(page, name, dark=dark)
-
-    def sign(self) -> None:
-        """As somebody does who is in no hurry."""
-        page = self.visit.page
-        pad = page.locator("canvas").bounding_box()
-        assert pad
-        points = [(pad["x"] + 40 + step * 2.2, pad["y"] + 84 - sin(step / 4) * max(4, 30 - step / 3)) for step in range(80)]
-        page.mouse.move(*points[0])
-        page.mouse.down()
-        for point in points:
-            page.mouse.move(*point)
-        page.mouse.up()
 
     def before_the_visit(self) -> str:
         visit = self.visit
@@ -80,7 +84,7 @@ class Pictured:
         self.take("05-agreement-words")
         visit.next()
         visit.heading("Do you agree to talk?")
-        self.sign()
+        visit.draw()
         self.take("05-agreement-sign", at="Sign with a finger. Any mark of yours is fine.")
         visit.tap("I agree")
         visit.given_back()
@@ -148,7 +152,7 @@ class Pictured:
         visit.heading("Finish the record")
         self.take("10-finish")
         visit.page.get_by_text("Your signature").first.click()
-        self.sign()
+        visit.draw()
         visit.next()
         visit.heading("Where the record is")
         self.take("11-where-it-is-sealed")

@@ -26,6 +26,8 @@ class Camera:
 
     def take_wide(self, page: Page, name: str) -> None:
         """A page at a desk, as high as it is."""
+        page.wait_for_load_state()
+        page.evaluate("scrollTo(0, 0)")
         shown = page.viewport_size
         assert shown
         height = page.evaluate("document.documentElement.scrollHeight")
