@@ -251,6 +251,18 @@ def test_what_the_referral_must_carry_is_asked_for(app: Flask, as_person: Sign, 
     assert "For the referral: missing from" not in page.text
 
 
+def test_every_fact_that_a_rule_waits_for_can_be_answered_somewhere(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    """11 years old: the school decides who interviews (trap 3), and it can be said."""
+    with app.app_context():
+        episode_id = an_episode(cast, now, "camden", years=11, services=["child_in_need"]).id
+        db.session.commit()
+    ben = as_person("ben")
+    for stage, words in (("primary", "11 and not in secondary school"), ("secondary", "known child of 11 in secondary school")):
+        ben.get(f"/episodes/{episode_id}/correct")
+        page = ben.send({"fact_school_stage": stage})
+        assert words in page.text
+
+
 def protocols_facts(app: Flask) -> dict[str, Any]:
     with app.app_context():
         return dict(protocols()["facts"])
