@@ -34,7 +34,7 @@ def run(count: int, seed: int, *, broken: bool) -> Outcome:
         points = sorted(chance.randrange(len(disk.steps)) for _ in range(count))
         for said, left in cuts(disk, base, points, chance):
             outcome.add(said_until(history, said), look_at(left, place / "after"), 1)
-        if not broken:
+        if not broken and traced.is_possible():  # bin/faults sees to it that it is
             outcome.faults += traced.receipts_before_their_fsync(office)
     return outcome
 
