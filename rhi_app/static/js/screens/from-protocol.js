@@ -68,7 +68,7 @@ export function topicsOf(content, names) {
     const summary = element("summary", { class: "govuk-details__summary" }, element("span", { class: "govuk-details__summary-text" }, TITLES[name] ?? capital(name.replaceAll("_", " "))));
     const list = element("ul", { class: "govuk-list govuk-list--bullet" }, ...items.map((item) => element("li", {}, item)));
     const source = element("p", { class: "rhi-small" }, `${content.taken_from.interview_topics} ${cites[0].paragraph}`);
-    return element("details", { class: "govuk-details" }, summary, element("div", { class: "govuk-details__text" }, list, source));
+    return element("details", { class: "govuk-details rhi-more" }, summary, element("div", { class: "govuk-details__text" }, list, source));
   });
 }
 
