@@ -143,7 +143,7 @@ def test_from_the_own_part_to_where_the_record_is(walk: Walk) -> None:
     walk.saved()
     walk.look("06d-analysis")
     walk.open(record, "10d")
-    walk.tile("Not fit yet")
+    walk.tile("Not fit to talk yet")
     walk.look("10d-late")
     walk.open(record, "09")
     walk.look("09-who-sees-what")
