@@ -73,6 +73,8 @@ def test_wrong_words_delete_nothing(enrolled: Enrolled) -> None:
         page.locator(WORDS).fill("these are not them")
         page.get_by_role("button", name="Unlock", exact=True).click()
         expect(page.get_by_role("alert")).to_contain_text("Nothing is deleted, however often you try.")
+        expect(page.locator(WORDS)).to_have_value("")  # it has been tried
+    expect(page.get_by_role("button", name="Unlock in")).to_be_visible()
     expect(page.get_by_role("button", name="Unlock", exact=True)).to_be_visible()
     page.locator(WORDS).fill(enrolled.words)
     page.get_by_role("button", name="Unlock", exact=True).click()
