@@ -67,44 +67,21 @@ def textarea(
     return WordsField(label, _rules(required, *checks), name=name, unanswered=unanswered, default="", shown=Shown(**shown))
 
 
-def radios(
-    label: str,
-    choices: Choices,
-    *,
-    name: str | None = None,
-    required: str = "",
-    default: str | None = None,
-    **shown: Any,
-) -> OneOfField:
-    return OneOfField(
-        label,
-        _rules(required),
-        choices=as_choices(choices),
-        name=name,
-        default=default,
-        invalid_choice_message="Choose one of these.",
-        shown=Shown(**shown),
-    )
+def radios(label: str, choices: Choices, **asked: Any) -> OneOfField:
+    """`name`, `required`, `default`, and how it is shown."""
+    return OneOfField(label, **_one_of(choices, **asked))
 
 
-def select(
-    label: str,
-    choices: Choices,
-    *,
-    name: str | None = None,
-    required: str = "",
-    default: str | None = None,
-    **shown: Any,
-) -> SelectOneField:
-    return SelectOneField(
-        label,
-        _rules(required),
-        choices=as_choices(choices),
-        name=name,
-        default=default,
-        invalid_choice_message="Choose one of these.",
-        shown=Shown(**shown),
-    )
+def select(label: str, choices: Choices, **asked: Any) -> SelectOneField:
+    """As radios, for lists too long to lay open."""
+    return SelectOneField(label, **_one_of(choices, **asked))
+
+
+def _one_of(choices: Choices, *, name: str | None = None, required: str = "", default: str | None = None, **shown: Any) -> dict[str, Any]:
+    return {
+        "validators": _rules(required), "choices": as_choices(choices), "name": name, "default": default,
+        "invalid_choice_message": "Choose one of these.", "shown": Shown(**shown),
+    }  # fmt: skip
 
 
 def checkboxes(
