@@ -1,6 +1,7 @@
 """The portal's pages in a real browser, on a narrow screen and at a desk: no fault that axe finds, no sideways scroll, nothing on the console."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,6 +119,8 @@ def test_from_the_notice_to_the_mothers_agreement(open_desk: Open, site: Site, p
     look(priya, "agreement-half", pictures)
     priya.get_by_label("The person heard or read exactly these words").check(force=True)
     priya.get_by_role("button", name="Save, and send it").click()
+    # the form that is being left says the same words
+    expect(priya).to_have_url(re.compile("saved="))
     expect(priya.get_by_text("Said yes, not seen")).to_be_visible()
     look(priya, "agreements-after", pictures)
 

@@ -1,0 +1,12 @@
+"""Snapshots of drafts, and the two people of a recovery."""
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,12 @@
+"""Records begun at a door, withdrawals, several episodes of one record."""
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
