@@ -1,7 +1,7 @@
 """Agreement to take part, and its withdrawal: events that nothing overwrites. Signed, or said though not seen (essex, note after 5.3)."""
 
 from rhi_app.forms.carried import lines, person, wording
-from rhi_app.forms.fields import YES_NO, radios, strokes, text, textarea
+from rhi_app.forms.fields import YES_NO, YES_NO_UNKNOWN, radios, strokes, text, textarea
 from rhi_app.forms.form import RhiForm
 
 WHO = {"child": "The young person", "parent": "A parent"}
@@ -17,6 +17,7 @@ HOW = {
     "paper": "On paper",
     "in_person": "In person, not signed",
 }
+COMPETENCE = {"understands": "Yes, in my judgement", "with_help": "Yes, with help", "does_not": "No, in my judgement"}
 
 
 class ConsentForm(RhiForm):
@@ -37,6 +38,24 @@ class ConsentForm(RhiForm):
     on_whose_word = text("Decided on whose word?", name="consent.on_whose_word", legend="m")
 
 
+class ConsentWithFactsForm(ConsentForm):
+    """Who may agree is a fact that somebody established, and so is that the young person understands what they agree to."""
+
+    version = 2
+    responsibility = radios(
+        "Does this parent have parental responsibility?",
+        YES_NO_UNKNOWN,
+        name="consent.responsibility",
+        classes="rhi-tiles rhi-tiles--three",
+        legend="m",
+    )
+    responsibility_how = text("How do you know?", name="consent.responsibility_how", at_most=400, legend="m")
+    competence = radios(
+        "Does the young person understand what they agree to?", COMPETENCE, name="consent.competence", classes="rhi-tiles rhi-tiles--rows", legend="m"
+    )
+    competence_why = textarea("What makes you think so", name="consent.competence_why", at_most=2000, rows=2, legend="m")
+
+
 class WithdrawalForm(RhiForm):
     """What rests on the agreement is held back until a manager decides; harm, a child at risk and a crime still go."""
 
@@ -44,3 +63,10 @@ class WithdrawalForm(RhiForm):
     version = 1
     who = radios("Who wants to stop?", WHO, name="withdrawal.who", required="Choose who wants to stop.", classes="rhi-tiles", legend="m")
     words = textarea("The young person’s words", name="withdrawal.words", at_most=2000, rows=2, unanswered=True, legend="m")
+
+
+class WithdrawalOfWhomForm(WithdrawalForm):
+    """Which parent: of two, each speaks for themselves."""
+
+    version = 2
+    contact = person("Which parent?", name="withdrawal.contact", legend="m")

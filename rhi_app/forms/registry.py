@@ -8,8 +8,10 @@ from werkzeug.datastructures import MultiDict
 
 from rhi_app.forms.amendment import AmendmentForm
 from rhi_app.forms.analysis import AnalysisForm
+from rhi_app.forms.ask_manager import AskManagerForm
 from rhi_app.forms.attempt import AttemptForm
-from rhi_app.forms.consent import ConsentForm, WithdrawalForm
+from rhi_app.forms.begun import BegunForm
+from rhi_app.forms.consent import ConsentForm, ConsentWithFactsForm, WithdrawalForm, WithdrawalOfWhomForm
 from rhi_app.forms.decline import DeclineForm
 from rhi_app.forms.finish import RecordFinishedForm
 from rhi_app.forms.form import RhiForm
@@ -19,6 +21,8 @@ from rhi_app.forms.kinds import UNANSWERED
 from rhi_app.forms.limits import messages_of
 from rhi_app.forms.lists import ListsForm
 from rhi_app.forms.offer import OfferForm
+from rhi_app.forms.release import ReleaseForm
+from rhi_app.forms.taken_up import TakenUpForm
 from rhi_app.forms.visit_ended import VisitEndedForm
 
 Broken = tuple[str, str, str]  # question id, slug, sentence
@@ -27,7 +31,13 @@ FORMS: tuple[type[RhiForm], ...] = (
     AttemptForm,
     OfferForm,
     ConsentForm,
+    ConsentWithFactsForm,
     WithdrawalForm,
+    WithdrawalOfWhomForm,
+    BegunForm,
+    TakenUpForm,
+    AskManagerForm,
+    ReleaseForm,
     InterviewForm,
     ListsForm,
     AnalysisForm,
