@@ -94,23 +94,33 @@ def has_social_worker(status: str | None, looked_after: bool | None, services: l
 
 
 def facts_of_return(episode: Episode, now: str | None) -> Facts:
-    found = bool(episode.get("found_at") or episode.get("returned_at"))
-    still = False if found else episode.get("still_missing")
+    back = came_back(episode)
+    found = bool(episode.get("found_at")) or back is True
+    still = False if found else (True if back is False else None)
     seconds, is_over = absence_of(episode, now)
     absence: Any = seconds if is_over or seconds is None else {"at_least": seconds}
     return {
         "found": True if found else (False if still else None),
-        "returned": True if episode.get("returned_at") else (False if still else None),
+        "returned": back,
         "still_missing": still,
         "absence": absence,
     }
+
+
+def came_back(episode: Episode) -> bool | None:
+    """Somebody says so, or when; None where nobody has said. Who is found is not back yet."""
+    return True if episode.get("returned_at") else episode.get("came_back")
+
+
+def is_still_missing(episode: Episode) -> bool:
+    return came_back(episode) is False and not episode.get("found_at")
 
 
 def absence_of(episode: Episode, now: str | None) -> tuple[int | None, bool]:
     """Elapsed seconds to found or returned, whichever came first; while the child is missing, so far."""
     ends = [read_moment(episode[name]) for name in ("found_at", "returned_at") if episode.get(name)]
     is_over = bool(ends)
-    if not ends and episode.get("still_missing") and now is not None:
+    if not ends and is_still_missing(episode) and now is not None:
         ends = [read_moment(now)]
     if not ends or episode.get("missing_from_at") is None:
         return None, False
@@ -130,7 +140,8 @@ def episodes_of(episode: Episode, now: str | None) -> list[Facts] | None:
 def as_counted(episode: Episode, now: str | None) -> Facts:
     counted = {
         "start": episode["missing_from_at"],
-        **{name: episode.get(name) for name in ("category", "grade", "missing_from", "reported_to_police", "interview_held", "declined")},
+        **{name: episode.get(name) for name in ("category", "grade", "missing_from", "interview_held", "declined")},
+        "reported_to_police": True if episode.get("reported_at") else episode.get("reported_to_police"),
         "absence": facts_of_return(episode, now)["absence"] if "absence" not in episode else episode["absence"],
     }
     return {name: value for name, value in counted.items() if value is not None}

@@ -45,6 +45,8 @@ class Record(Base):
     interviewer_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     allocated_at: Mapped[datetime | None] = mapped_column(Moment)
     allocated_by_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    interviewer_role: Mapped[str | None] = mapped_column(String(60))  # of the protocol's roles: in which they hold it
+    interviewer_standing: Mapped[str | None] = mapped_column(String(20))  # how the rules saw them then: assigned, suggested, excluded …
     held_at: Mapped[datetime | None] = mapped_column(Moment)  # the first "visit ended"
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str | None] = mapped_column(String(30))  # held | declined
@@ -77,6 +79,7 @@ class Episode(Base):
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
     found_at: Mapped[datetime | None] = mapped_column(Moment)
     returned_at: Mapped[datetime | None] = mapped_column(Moment)
+    came_back: Mapped[bool | None]  # what the notice says; None: nobody has said. With a return it is so in any case
     referred_at: Mapped[datetime] = mapped_column(Moment)  # the notice came in
     age: Mapped[int | None]  # at the time reported missing (trap 20)
     legal_status: Mapped[str | None] = mapped_column(String(40))  # at the episode; None: not known yet
@@ -87,6 +90,7 @@ class Episode(Base):
     decided: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)  # what people decided, in codes; who and why is sealed
     satisfied_at: Mapped[datetime | None] = mapped_column(Moment)  # another activity was counted as the interview
     due_at: Mapped[datetime | None] = mapped_column(Moment)  # when the interview must be held; None: not known yet
+    duty_at: Mapped[datetime | None] = mapped_column(Moment)  # the first duty that nobody has ticked falls due then; None: none has a time
     social_worker_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     police_liaison_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
@@ -95,8 +99,29 @@ class Episode(Base):
     child: Mapped[Child] = relationship(back_populates="episodes")
     record: Mapped[Record | None] = relationship(back_populates="episodes")
     provider: Mapped[Organisation] = relationship()
+    duty_ticks: Mapped[list["DutyTick"]] = relationship(back_populates="episode", order_by="DutyTick.id")
     social_worker: Mapped[Account | None] = relationship(foreign_keys=[social_worker_id])
     police_liaison: Mapped[Account | None] = relationship(foreign_keys=[police_liaison_id])
+
+
+class DutyTick(Base):
+    """Somebody says that a duty was done, or takes that back; never changed. `sealed` holds by whom and the note."""
+
+    __tablename__ = "duty_ticks"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    episode_id: Mapped[str] = mapped_column(ForeignKey("episodes.id"), index=True)
+    authority: Mapped[str] = mapped_column(String(40))  # whose rule it is
+    rule: Mapped[str] = mapped_column(String(60))
+    what: Mapped[str] = mapped_column(String(60))  # the rule's own code for what is done
+    due_at: Mapped[datetime | None] = mapped_column(Moment)  # which occurrence it answers; None: the duty has no time
+    happened_at: Mapped[datetime] = mapped_column(Moment)
+    is_done: Mapped[bool]  # False: takes back the tick before it on the same occurrence
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    episode: Mapped[Episode] = relationship(back_populates="duty_ticks")
+    recorded_by: Mapped[Account] = relationship()
 
 
 class Entry(Base):

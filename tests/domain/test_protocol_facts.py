@@ -52,7 +52,7 @@ def random_episode(rng: Random) -> dict[str, Any]:
         **{name: [None, *times] for name in ("reported_at", "found_at", "returned_at")},
         "missing_from_at": [None, *times, *times],
         "reported_to_police": [None, True, False],
-        "still_missing": [None, True, False],
+        "came_back": [None, True, False],
         "category": [None, "missing", "absent"],
         "grade": [None, "low", "high"],
         "legal_status": [None, "none", "looked_after", "remand", "care_leaver"],

@@ -79,22 +79,27 @@ function hasSocialWorker(status, lookedAfter, services) {
 }
 
 function factsOfReturn(episode, now) {
-  const found = Boolean(episode.found_at || episode.returned_at);
-  const still = found ? false : (episode.still_missing ?? null);
+  const back = cameBack(episode);
+  const found = Boolean(episode.found_at) || back === true;
+  const still = found ? false : back === false ? true : null;
   const [seconds, isOver] = absenceOf(episode, now);
   return {
     found: found ? true : still ? false : null,
-    returned: episode.returned_at ? true : still ? false : null,
+    returned: back,
     still_missing: still,
     absence: isOver || seconds === null ? seconds : { at_least: seconds },
   };
 }
 
+/** Somebody says so, or when; null where nobody has said. Who is found is not back yet. */
+const cameBack = (episode) => (episode.returned_at ? true : (episode.came_back ?? null));
+const isStillMissing = (episode) => cameBack(episode) === false && !episode.found_at;
+
 /** Elapsed seconds to found or returned, whichever came first; while the child is missing, so far. */
 function absenceOf(episode, now) {
   let ends = ["found_at", "returned_at"].filter((name) => episode[name]).map((name) => toInstant(episode[name]));
   const isOver = ends.length > 0;
-  if (!isOver && episode.still_missing && !missing(now)) ends = [toInstant(now)];
+  if (!isOver && isStillMissing(episode) && !missing(now)) ends = [toInstant(now)];
   if (!ends.length || missing(episode.missing_from_at)) return [null, false];
   return [Math.max(0, Math.trunc((Math.min(...ends) - toInstant(episode.missing_from_at)) / 1000)), isOver];
 }
@@ -110,7 +115,8 @@ function episodesOf(episode, now) {
 function asCounted(episode, now) {
   return known({
     start: episode.missing_from_at,
-    ...pick(episode, ["category", "grade", "missing_from", "reported_to_police", "interview_held", "declined"]),
+    ...pick(episode, ["category", "grade", "missing_from", "interview_held", "declined"]),
+    reported_to_police: episode.reported_at ? true : (episode.reported_to_police ?? null),
     absence: "absence" in episode ? episode.absence : factsOfReturn(episode, now).absence,
   });
 }
