@@ -17,8 +17,11 @@ SEND = {"send": "It is sent", "do_not_send": "It is not sent"}
 COUNTS = {"counts": "It counts as the interview", "does_not_count": "It does not count"}
 MEANS = {"telephone": "By telephone", "video": "By video", "in_person": "In person"}
 NOT_AGREED = "not_agreed"
+# A copy for the family is off until somebody decided for this episode how it gets there safely.
+ROUTES = {"by_social_worker": "Yes: the social worker hands it over on paper", "by_provider": "Yes: we hand it over on paper", "do_not_send": "No"}
+COPIES = {"carer": "Do the key themes go to the parent or carer?", "child": "Does the young person get a copy of their own?"}
 OTHER = {"as_reasoned": "As the reason says"}
-WORDS = {**OFFER, **SEND, **COUNTS, **OTHER, NOT_AGREED: "Not agreed", **{code: f"{words}: agreed" for code, words in MEANS.items()}}
+WORDS = {**OFFER, **ROUTES, **SEND, **COUNTS, **OTHER, NOT_AGREED: "Not agreed", **{code: f"{words}: agreed" for code, words in MEANS.items()}}
 TITLES = {
     "offer": "Is it offered?",
     "recipients": "Is it sent?",
@@ -44,12 +47,18 @@ class Ask:
 
 def asks_of(decision: Mapping[str, Any], held_by: str = "") -> list[Ask]:
     """What this decision of the engine leaves to people. `held_by`: the means of a visit that was held."""
-    return [
+    found = [
         ask
         for question, answered in decision["questions"].items()
         for topic, result in answered["topics"].items()
         if (ask := ask_of(question, topic, result, held_by))
     ]
+    return found + [Ask("recipients", topic, COPIES[topic], ROUTES, (), is_due=False) for topic in own_copies(decision)]
+
+
+def own_copies(decision: Mapping[str, Any]) -> list[str]:
+    """Copies for the family on which no rule has a word: somebody may decide them for any episode."""
+    return [topic for topic in COPIES if topic not in decision["questions"]["recipients"]["topics"]]
 
 
 def ask_of(question: str, topic: str, result: Answered, held_by: str = "") -> Ask | None:
@@ -59,7 +68,8 @@ def ask_of(question: str, topic: str, result: Answered, held_by: str = "") -> As
     if question == "offer":
         return Ask(question, topic, title, OFFER, answers) if is_open or result.get("narrower") else None
     if question == "recipients":
-        return Ask(question, topic, title, SEND, answers) if is_open or considers(result) else None
+        choices = ROUTES if topic in COPIES else SEND
+        return Ask(question, topic, COPIES.get(topic, title), choices, answers) if is_open or considers(result) else None
     if question == "method" and topic == "means":
         return ask_of_means(result, answers, title, held_by)
     if question == "satisfied_by":
@@ -106,10 +116,16 @@ def sent_by_decision(decision: Mapping[str, Any], decided: Sequence[Decided] | N
     found: dict[str, str] = {}
     for topic, result in topics.items():
         ask, made = ask_of("recipients", topic, result), newest(decided, "recipients", topic)
-        if ask and made and made["decided"] == "send" and result["answers"]:
+        if ask and made and made["decided"] != "do_not_send" and result["answers"]:
             answer = result["answers"][0]
             found[answer["value"]["kind"]] = answer["citation"]["short"]
-    return found
+    return found | {topic: "" for topic in own_copies(decision) if route_of(decided, topic)}
+
+
+def route_of(decided: Sequence[Decided] | None, topic: str) -> str:
+    """Who hands a copy for the family over; empty: nobody decided that it goes."""
+    made = newest(decided, "recipients", topic)
+    return made["decided"] if made is not None and made["decided"] != "do_not_send" else ""
 
 
 def with_decisions(rows: list[Requirement], asks: list[Ask], decided: Sequence[Decided] | None) -> list[Requirement]:

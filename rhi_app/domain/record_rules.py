@@ -47,13 +47,15 @@ def rules_of(case: Case, protocols: Protocols) -> Rules:
         return NO_EPISODE
     decided = [decided_of(episode, case, protocols) for episode in case["episodes"]]
     leading = decided[-1]
+    recipients = recipients_of(leading["decision"], leading["content"], leading["episode"].get("decided"))
+    readers = {*ROLES.values(), *recipients["sharing"]}
     return {
         "label": leading["content"]["words"]["interview"]["one"],
         "protocol": {"name": leading["content"]["name"], "version": leading["content"]["version"], "on": leading["decision"]["on"]},
         "parent": agreement_of(leading["decision"], "parent"),
         "child": agreement_of(leading["decision"], "child"),
-        **recipients_of(leading["decision"], leading["content"], leading["episode"].get("decided")),
-        "duties": gathered([duty for one in decided for duty in duties_of(one, has_harm(case))]),
+        **recipients,
+        "duties": gathered([duty for one in decided for duty in duties_of(one, has_harm(case)) if readers & set(duty["readers"])]),
         "episodes": {one["episode"]["id"]: words_of_episode(one) for one in decided},
     }
 
@@ -76,13 +78,19 @@ def facts_of_entries(entries: list[dict[str, Any]]) -> dict[str, bool]:
     harms = {kind for entry in entries if entry["kind"] == "harm" for kind in list_at(entry["answers"], "harm.kind") if isinstance(kind, str)}
     known = {
         "held": "visit_ended" in kinds,
-        "declined": "decline" in kinds,
+        "declined": is_declined(entries),
         "harm_disclosed": "harm" in kinds,
         "abuse_alleged": bool(harms & ABUSE),
         "crime_suspected": "crime" in harms,
         "trafficking_suspected": "trafficking" in harms,
     }
     return {name: True for name, is_so in known.items() if is_so}
+
+
+def is_declined(entries: list[dict[str, Any]]) -> bool:
+    """A declined offer stays open: it may have been taken up since."""
+    turns = [entry["kind"] for entry in entries if entry["kind"] in ("decline", "taken_up", "visit_ended")]
+    return turns[-1:] == ["decline"]
 
 
 def times_of(episode: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str, str | None]:
@@ -121,13 +129,13 @@ def duties_of(decided: dict[str, Any], harm: bool) -> list[dict[str, Any]]:
         duties += [duty_of(answer, at.get((answer["citation"]["short"], answer["rule"])) or NO_TIME) for answer in answered["answers"]]
         if harm:
             duties += [duty_of(answer, IF_SO) for answer in answered["possible"] if set(answer["missing"]) <= JUDGED]
-    return [duty for duty in duties if duty["readers"]]
+    return duties
 
 
 def duty_of(answer: dict[str, Any], by: str) -> dict[str, Any]:
     who = answer["value"].get("who", [])
     roles = [who] if isinstance(who, str) else who
-    readers = list(dict.fromkeys(ROLES[role] for role in roles if role in ROLES))
+    readers = list(dict.fromkeys(ROLES.get(role, role) for role in roles))
     return {"what": answer["say"], "by": by, "cite": answer["citation"]["short"], "readers": readers}
 
 

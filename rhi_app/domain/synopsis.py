@@ -7,7 +7,7 @@ where this reader gets nothing. Nothing reaches a section that the table does no
 from collections.abc import Callable
 from typing import Any
 
-from rhi_app.domain.recipients import rule_for
+from rhi_app.domain.recipients import NAMED, page_of, rule_for, ticked_lines
 from rhi_app.domain.synopsis_facts import facts_of
 from rhi_app.domain.synopsis_sections import SPECIAL, Carried
 from rhi_app.domain.synopsis_words import Run, Runs, capital, choice_words, clean, date_of, moment_words, named, offset_words, unanswered_words
@@ -20,21 +20,21 @@ MERGED = ("fact", "opinion")  # short lines of one kind stand together; words an
 
 
 def select(view: View, reader: str, selection: Selection, *, urgent: bool = False) -> Content | None:
-    """The whole synopsis for one kind of reader; None where there is none."""
-    layout_name = layout_of(view, urgent)
-    layout = selection["readers"].get(reader, {}).get("layouts", {}).get(layout_name)
+    """The whole synopsis for one recipient; None where there is none."""
+    layout_name, page = layout_of(view, urgent), page_of(view, reader)
+    layout = selection["readers"].get(page, {}).get("layouts", {}).get(layout_name)
     if layout is None or not is_sent(view, reader, layout_name):
         return None
     may = carried(view, reader, selection, only_protected=layout_name in ("held_back", "urgent"))
     sections = sections_of(view, reader, selection, layout, may)
     if not any(section["id"] in layout.get("needs", layout["sections"]) for section in sections):
         return None
-    role = selection["readers"][reader]
+    role = selection["readers"][page]
     content = {
         "format": 1,
         "reader": reader,
         "about": layout_name,
-        "title": title_of(view, role, layout_name),
+        "title": title_of(view, reader, role, layout_name),
         "to": to_line(view, reader, role),
         "reference": view["reference"],
         "child": {"name": view["child"]["name"], "called": view["child"]["called"], "initials": view["child"]["initials"]},
@@ -49,10 +49,10 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
 
 
 def is_sent(view: View, reader: str, layout: str) -> bool:
-    """The synopsis goes where the protocol sends it; a decline, and what is never held back, to whoever is named; harm at once to everyone."""
+    """The synopsis goes where the protocol sends it; a decline, and what is never held back, also to whom the case names; harm at once to everyone."""
     if layout == "urgent":
         return True
-    return reader in view["sources"] if layout == "held" else reader not in view["not_to"]
+    return reader in view["sources"] or (layout != "held" and reader in NAMED and reader not in view["not_to"])
 
 
 def layout_of(view: View, urgent: bool) -> str:
@@ -73,14 +73,14 @@ def carried(view: View, reader: str, selection: Selection, *, only_protected: bo
 
 
 def is_carried(question_id: str, question: dict[str, Any], view: View, reader: str, only_protected: bool) -> bool:
-    rule = rule_for(question, view["sharing"], reader)
+    rule = rule_for(question, view, reader)
     if rule in ("always", "never"):
         return bool(rule == "always")
     if only_protected or is_wished_away(question_id, question, view):
         return False
     if rule == "offered":
-        return question_id in view["taken_in"].get(reader, [])
-    return question_id not in view["left_out"].get(reader, [])
+        return question_id in ticked_lines(view, "taken_in", reader)
+    return question_id not in ticked_lines(view, "left_out", reader)
 
 
 def is_wished_away(question_id: str, question: dict[str, Any], view: View) -> bool:
@@ -112,7 +112,7 @@ def question_blocks(name: str, view: View, may: Carried, reader: str, tells_abse
     """The blocks of a section that is made of questions, in their order."""
     blocks: list[dict[str, Any]] = []
     for question_id, question in sorted(may.items(), key=lambda item: item[1]["order"]):
-        if question.get("section_for", {}).get(reader, question["section"]) != name:
+        if question.get("section_for", {}).get(page_of(view, reader), question["section"]) != name:
             continue
         block = block_of(question_id, question, view, tells_absences)
         if block is not None:
@@ -206,11 +206,13 @@ SHAPES: dict[str, Callable[[str, dict[str, Any], str, Any, View], dict[str, Any]
 }
 
 
-def title_of(view: View, role: dict[str, Any], layout: str) -> str:
-    label = capital(view["label"])
+def title_of(view: View, reader: str, role: dict[str, Any], layout: str) -> str:
+    label, recipient = capital(view["label"]), view["sharing"].get(reader, {}).get("role")
     if layout == "urgent":
         return "Harm disclosed: read now"
-    return f"{label} declined: synopsis" if layout == "declined" else f"{label}: {role['title']}"
+    if layout == "declined":
+        return f"{label} declined: {role['noun']}"
+    return f"{label}: {role['noun']} for the {recipient}" if recipient else f"{label}: {role['title']}"
 
 
 def to_line(view: View, reader: str, role: dict[str, Any]) -> Runs:

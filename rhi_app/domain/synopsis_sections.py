@@ -7,6 +7,7 @@ does not do, or None. A builder asks `may` before it says anything that a person
 from collections.abc import Callable
 from typing import Any
 
+from rhi_app.domain.recipients import page_of, ticked_lines
 from rhi_app.domain.synopsis_agreement import agreement_section, signed_section
 from rhi_app.domain.synopsis_words import Runs, capital, choice_words, list_at, moment_words, string_at, when_words
 
@@ -35,7 +36,7 @@ def harm_section(view: View, may: Carried, reader: str) -> Section | None:
     blocks = [block for event in view["harm"] for block in harm_blocks(event, view, may)]
     blocks += caution_blocks(view, may, reader)
     when = f", {moment_words(view['harm'][0]['at'])}" if len(view["harm"]) == 1 else ""
-    title = "Child at risk" if reader == "police_liaison" else "Harm disclosed"
+    title = "Child at risk" if page_of(view, reader) == "police_liaison" else "Harm disclosed"
     return {"heading": f"{title}{when}", "blocks": blocks}
 
 
@@ -159,14 +160,15 @@ def asked_section(view: View, may: Carried, reader: str) -> Section | None:
     """Only the fact. What it was, and what was answered, stays in the record."""
     if not view["wish"]["said"]:
         return None
-    is_left_out = bool(view["wish"]["lines"] or view["left_out"].get(reader))
+    is_left_out = bool(view["wish"]["lines"] or ticked_lines(view, "left_out", reader))
     rest = " It is left out of this synopsis." if is_left_out else f" Speak to {view['interviewer']['name']} before you use this with the family."
     last = f".{rest} Harm and danger are not left out."
     return {"blocks": [text_block(f"{view['child']['called']} asked that ", {"b": "something is not shared"}, last)]}
 
 
 def why_section(view: View, may: Carried, reader: str) -> Section:
-    return why_blocks(f"{view['protocol']['name']} sends the police a synopsis", view, reader)
+    role = view["sharing"].get(reader, {}).get("role") or "police"
+    return why_blocks(f"{view['protocol']['name']} sends the {role} a synopsis", view, reader)
 
 
 def why_harm_section(view: View, may: Carried, reader: str) -> Section:

@@ -1,5 +1,7 @@
 /* What people decided where a protocol leaves it to a person. Mirrors what the phone needs of domain/decisions.py. */
 
+const COPIES = ["carer", "child"]; // for the family: off until somebody decided for this episode how it gets there safely
+
 /** The newest decision on a topic counts. @param {object[] | null | undefined} decided */
 export const newestDecision = (decided, question, topic) => (decided ?? []).findLast((one) => one.question === question && one.topic === topic) ?? null;
 
@@ -11,7 +13,10 @@ export function sentByDecision(decision, decided) {
   const found = {};
   for (const [topic, result] of Object.entries(decision.questions.recipients.topics)) {
     const made = newestDecision(decided, "recipients", topic);
-    if (isLeftOpen(result) && made?.decided === "send" && result.answers.length) found[result.answers[0].value.kind] = result.answers[0].citation.short;
+    if (isLeftOpen(result) && made && made.decided !== "do_not_send" && result.answers.length) found[result.answers[0].value.kind] = result.answers[0].citation.short;
+  }
+  for (const topic of COPIES.filter((one) => !(one in decision.questions.recipients.topics))) {
+    if ((newestDecision(decided, "recipients", topic)?.decided ?? "do_not_send") !== "do_not_send") found[topic] = "";
   }
   return found;
 }

@@ -34,14 +34,16 @@ export function rulesOf(theCase, protocols) {
   if (!theCase.episodes.length) return NO_EPISODE;
   const decided = theCase.episodes.map((episode) => decidedOf(episode, theCase, protocols));
   const { content, decision, episode } = decided.at(-1);
+  const recipients = recipientsOf(decision, content, episode.decided);
+  const isRead = ({ readers }) => readers.some((one) => one in recipients.sharing || Object.values(ROLES).includes(one));
   const harm = theCase.entries.some(({ kind }) => kind === "harm");
   return {
     label: content.words.interview.one,
     protocol: { name: content.name, version: content.version, on: decision.on },
     parent: agreementOf(decision, "parent"),
     child: agreementOf(decision, "child"),
-    ...recipientsOf(decision, content, episode.decided),
-    duties: gathered(decided.flatMap((one) => dutiesOf(one, harm))),
+    ...recipients,
+    duties: gathered(decided.flatMap((one) => dutiesOf(one, harm)).filter(isRead)),
     episodes: Object.fromEntries(decided.map((one) => [one.episode.id, wordsOfEpisode(one)])),
   };
 }
@@ -64,7 +66,7 @@ function factsOfEntries(entries) {
   const harms = entries.filter(({ kind }) => kind === "harm").flatMap(({ answers }) => listAt(answers, "harm.kind"));
   const known = {
     held: kinds.has("visit_ended"),
-    declined: kinds.has("decline"),
+    declined: isDeclined(entries),
     harm_disclosed: kinds.has("harm"),
     abuse_alleged: harms.some((kind) => ABUSE.includes(kind)),
     crime_suspected: harms.includes("crime"),
@@ -72,6 +74,9 @@ function factsOfEntries(entries) {
   };
   return Object.fromEntries(Object.entries(known).filter(([, isSo]) => isSo));
 }
+
+/** A declined offer stays open: it may have been taken up since. */
+const isDeclined = (entries) => entries.findLast(({ kind }) => ["decline", "taken_up", "visit_ended"].includes(kind))?.kind === "decline";
 
 /** When the events were that a deadline can run from; of several of a kind, the first. */
 function timesOf(episode, entries) {
@@ -106,11 +111,11 @@ function dutiesOf({ decision, due }, harm) {
     const open = harm ? answered.possible.filter(({ missing }) => missing.every((name) => JUDGED.includes(name))) : [];
     return [...answered.answers.map((answer) => dutyOf(answer, at[placeOf(answer)] || NO_TIME)), ...open.map((answer) => dutyOf(answer, "if so"))];
   });
-  return duties.filter(({ readers }) => readers.length);
+  return duties;
 }
 
 function dutyOf(answer, by) {
-  const readers = [answer.value.who ?? []].flat().map((role) => ROLES[role]).filter(Boolean);
+  const readers = [answer.value.who ?? []].flat().map((role) => ROLES[role] ?? role);
   return { what: answer.say, by, cite: answer.citation.short, readers: [...new Set(readers)] };
 }
 

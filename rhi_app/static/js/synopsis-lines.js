@@ -1,6 +1,6 @@
 /* The lines that the interviewer ticks for each reader, before finishing. Mirrors domain/synopsis_lines.py. */
 
-import { ruleFor } from "./recipients.js";
+import { pageOf, ruleFor, ruleOf, tickedLines } from "./recipients.js";
 import { harmBlocks } from "./synopsis-sections.js";
 import { blockOf, inOrder, isWishedAway } from "./synopsis.js";
 import { clean, named, textOf } from "./synopsis-words.js";
@@ -15,7 +15,7 @@ const NOT_TICKED = ["facts", "offers", "agreement", "declined", "amended", "aske
 export function linesOf(view, reader, selection) {
   const found = harmLines(view, reader, selection);
   for (const [questionId, question] of inOrder(selection.questions)) {
-    const rule = ruleFor(question, view.sharing, reader);
+    const rule = ruleFor(question, view, reader);
     if (rule === "never" || NOT_TICKED.includes(question.section)) continue;
     const block = blockOf(questionId, question, view, false);
     if (block === null) continue;
@@ -26,7 +26,7 @@ export function linesOf(view, reader, selection) {
 }
 
 function harmLines(view, reader, selection) {
-  const may = Object.fromEntries(Object.entries(selection.questions).filter(([, question]) => question.to[reader] === "always"));
+  const may = Object.fromEntries(Object.entries(selection.questions).filter(([, question]) => ruleOf(question, pageOf(view, reader)) === "always"));
   const blocks = view.harm.flatMap((event) => harmBlocks(event, view, may));
   const kindOf = ({ kind }) => (kind === "words" ? "words" : "fact");
   return blocks.map((block) => ({
@@ -37,8 +37,8 @@ function harmLines(view, reader, selection) {
 function tickOf(questionId, question, rule, view, reader) {
   if (rule === "always") return { ticked: true, locked: "always" };
   if (isWishedAway(questionId, question, view)) return { ticked: false, locked: "wish" };
-  if (rule === "offered") return { ticked: (view.taken_in[reader] ?? []).includes(questionId), locked: "" };
-  return { ticked: !(view.left_out[reader] ?? []).includes(questionId), locked: "" };
+  if (rule === "offered") return { ticked: tickedLines(view, "taken_in", reader).includes(questionId), locked: "" };
+  return { ticked: !tickedLines(view, "left_out", reader).includes(questionId), locked: "" };
 }
 
 function said(block) {

@@ -1,6 +1,7 @@
 /* The sections of a synopsis that are more than a list of answers. Mirrors domain/synopsis_sections.py. Each builder takes the view, the
    questions that this reader may see, and the reader; it gives blocks, and a heading where the table's does not do, or null. */
 
+import { pageOf, tickedLines } from "./recipients.js";
 import { agreementSection, signedSection } from "./synopsis-agreement.js";
 import { capital, choiceWords, listAt, momentWords, stringAt, whenWords } from "./synopsis-words.js";
 
@@ -36,7 +37,7 @@ function harmSection(view, may, reader) {
   if (!view.harm.length) return null;
   const blocks = [...view.harm.flatMap((event) => harmBlocks(event, view, may)), ...cautionBlocks(view, may)];
   const when = view.harm.length === 1 ? `, ${momentWords(view.harm[0].at)}` : "";
-  return { heading: `${reader === "police_liaison" ? "Child at risk" : "Harm disclosed"}${when}`, blocks };
+  return { heading: `${pageOf(view, reader) === "police_liaison" ? "Child at risk" : "Harm disclosed"}${when}`, blocks };
 }
 
 export function harmBlocks({ at, answers }, view, may) {
@@ -154,14 +155,14 @@ function dutiesSection(view, may, reader) {
 /** Only the fact. What it was, and what was answered, stays in the record. */
 function askedSection(view, may, reader) {
   if (!view.wish.said) return null;
-  const isLeftOut = view.wish.lines.length > 0 || (view.left_out[reader] ?? []).length > 0;
+  const isLeftOut = view.wish.lines.length > 0 || tickedLines(view, "left_out", reader).length > 0;
   const rest = isLeftOut ? " It is left out of this synopsis." : ` Speak to ${view.interviewer.name} before you use this with the family.`;
   const last = `.${rest} Harm and danger are not left out.`;
   return { blocks: [textBlock(`${view.child.called} asked that `, { b: "something is not shared" }, last)] };
 }
 
 function whySection(view, may, reader) {
-  return whyBlocks(`${view.protocol.name} sends the police a synopsis`, view, reader);
+  return whyBlocks(`${view.protocol.name} sends the ${view.sharing[reader]?.role || "police"} a synopsis`, view, reader);
 }
 
 function whyHarmSection(view, may, reader) {

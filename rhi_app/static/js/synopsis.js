@@ -5,29 +5,29 @@
    select(view, "social_worker", selection)                                         null: this reader gets nothing
    linesOf(view, "social_worker", selection)                                        (synopsis-lines.js) what can be ticked */
 
-import { ruleFor } from "./recipients.js";
+import { NAMED, pageOf, ruleFor, tickedLines } from "./recipients.js";
 import { factsOf } from "./synopsis-facts.js";
 import { SPECIAL } from "./synopsis-sections.js";
 import { capital, choiceWords, clean, dateOf, momentWords, named, offsetWords, unansweredWords } from "./synopsis-words.js";
 
 const MERGED = ["fact", "opinion"]; // short lines of one kind stand together; words and what others said each keep their own block
 
-/** The whole synopsis for one kind of reader; null: there is none. @param {object} view @param {string} reader @param {object} selection */
+/** The whole synopsis for one recipient; null: there is none. @param {object} view @param {string} reader @param {object} selection */
 export function select(view, reader, selection, { urgent = false } = {}) {
   const layoutName = layoutOf(view, urgent);
-  const layout = selection.readers[reader]?.layouts[layoutName];
+  const role = selection.readers[pageOf(view, reader)];
+  const layout = role?.layouts[layoutName];
   if (!layout || !isSent(view, reader, layoutName)) return null;
   const may = carried(view, reader, selection, ["held_back", "urgent"].includes(layoutName));
   const all = layout.sections.map((name) => sectionOf(name, view, reader, selection, may, layout.absences ?? false));
   const sections = all.filter(({ blocks }) => blocks.length);
   const needed = layout.needs ?? layout.sections;
   if (!sections.some(({ id }) => needed.includes(id))) return null;
-  const role = selection.readers[reader];
   return clean({
     format: 1,
     reader,
     about: layoutName,
-    title: titleOf(view, role, layoutName),
+    title: titleOf(view, reader, role, layoutName),
     to: toLine(view, reader, role),
     reference: view.reference,
     child: { name: view.child.name, called: view.child.called, initials: view.child.initials },
@@ -39,10 +39,10 @@ export function select(view, reader, selection, { urgent = false } = {}) {
   });
 }
 
-/** The synopsis goes where the protocol sends it; a decline, and what is never held back, to whoever is named; harm at once to everyone. */
+/** The synopsis goes where the protocol sends it; a decline, and what is never held back, also to whom the case names; harm at once to everyone. */
 function isSent(view, reader, layoutName) {
   if (layoutName === "urgent") return true;
-  return layoutName === "held" ? reader in view.sources : !view.not_to.includes(reader);
+  return reader in view.sources || (layoutName !== "held" && NAMED.includes(reader) && !view.not_to.includes(reader));
 }
 
 function layoutOf(view, urgent) {
@@ -58,11 +58,11 @@ function carried(view, reader, selection, onlyProtected) {
 }
 
 function isCarried(questionId, question, view, reader, onlyProtected) {
-  const rule = ruleFor(question, view.sharing, reader);
+  const rule = ruleFor(question, view, reader);
   if (rule === "always" || rule === "never") return rule === "always";
   if (onlyProtected || isWishedAway(questionId, question, view)) return false;
-  if (rule === "offered") return (view.taken_in[reader] ?? []).includes(questionId);
-  return !(view.left_out[reader] ?? []).includes(questionId);
+  if (rule === "offered") return tickedLines(view, "taken_in", reader).includes(questionId);
+  return !tickedLines(view, "left_out", reader).includes(questionId);
 }
 
 /** Held back because the young person asked; never harm, a crime or another child at risk. */
@@ -87,7 +87,7 @@ export const inOrder = (questions) => Object.entries(questions).sort(([, one], [
 function questionBlocks(name, view, may, reader, tellsAbsences) {
   const blocks = [];
   for (const [questionId, question] of inOrder(may)) {
-    if ((question.section_for?.[reader] ?? question.section) !== name) continue;
+    if ((question.section_for?.[pageOf(view, reader)] ?? question.section) !== name) continue;
     const block = blockOf(questionId, question, view, tellsAbsences);
     if (block !== null) addBlock(blocks, block);
   }
@@ -169,10 +169,11 @@ function cellOf(group, name) {
 
 const SHAPES = { text: textBlock, list: listBlock, groups: groupsBlock, nothing: () => null };
 
-function titleOf(view, role, layoutName) {
-  const label = capital(view.label);
+function titleOf(view, reader, role, layoutName) {
+  const [label, recipient] = [capital(view.label), view.sharing[reader]?.role];
   if (layoutName === "urgent") return "Harm disclosed: read now";
-  return layoutName === "declined" ? `${label} declined: synopsis` : `${label}: ${role.title}`;
+  if (layoutName === "declined") return `${label} declined: ${role.noun}`;
+  return recipient ? `${label}: ${role.noun} for the ${recipient}` : `${label}: ${role.title}`;
 }
 
 function toLine(view, reader, role) {

@@ -49,4 +49,4 @@ export async function sharedLines(theCase, common) {
 }
 
 /** Only what the interviewer takes in goes; the rest goes unless it is left out. */
-const isOffered = ({ questions }, id, view, reader) => id in questions && ruleFor(questions[id], view.sharing, reader) === "offered";
+const isOffered = ({ questions }, id, view, reader) => id in questions && ruleFor(questions[id], view, reader) === "offered";
