@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rhi_app.domain.synopsis_words import string_at
+from rhi_app.domain.synopsis_words import list_at, string_at
 
 AGREED = frozenset({"signed", "indicated_not_seen"})
 Event = dict[str, Any]
@@ -26,7 +26,7 @@ def event_of(entry: dict[str, Any], people: dict[str, dict[str, Any]], child: di
     answers = entry["answers"]
     is_withdrawal = entry["kind"] == "withdrawal"
     who = string_at(answers, "withdrawal.who" if is_withdrawal else "consent.who") or "child"
-    contact_id = string_at(answers, "consent.contact") if who != "child" else ""
+    contact_id = string_at(answers, "withdrawal.contact" if is_withdrawal else "consent.contact") if who != "child" else ""
     contact = people.get(contact_id)
     return {
         "who": who,
@@ -58,6 +58,18 @@ def held_back_because(agreements: list[Event], parent: dict[str, Any], child: di
     elif not any(is_met(event) for event in parents):
         reasons.append("parent_not_agreed" if parent["required"] else "parent_not_known")
     return reasons
+
+
+def released_of(entries: list[dict[str, Any]]) -> set[str]:
+    """Reasons that a manager has decided on: it is sent all the same. A no that comes after it waits for a new decision."""
+    released: set[str] = set()
+    for entry in entries:
+        if entry["kind"] == "release":
+            is_sent = entry["answers"].get("release.decided") == "release"
+            released = {reason for reason in list_at(entry["answers"], "release.reasons") if isinstance(reason, str)} if is_sent else set()
+        elif entry["kind"] == "withdrawal" or (entry["kind"] == "consent" and string_at(entry["answers"], "consent.way") not in AGREED):
+            released = set()
+    return released
 
 
 def is_met(event: Event) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 HELD = "held"
 DECLINED = "declined"
-CHANGES_STATE = frozenset({"visit_ended", "record_finished", "decline", "withdrawal"})
+CHANGES_STATE = frozenset({"visit_ended", "record_finished", "decline", "taken_up", "withdrawal"})
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ def after_entry(state: RecordState, kind: str, happened_at: datetime, received_a
         return replace(state, finished_at=state.finished_at or at, outcome=HELD if state.held_at else state.outcome)
     if kind == "decline":
         return replace(state, finished_at=state.finished_at or at, outcome=DECLINED)
+    if kind == "taken_up" and state.outcome == DECLINED:
+        return replace(state, finished_at=None, outcome=None)
     if kind == "withdrawal":
         return replace(state, is_withdrawn=True)
     return state

@@ -7,7 +7,7 @@
 from typing import Any
 
 from rhi_app.domain.clock import read_moment
-from rhi_app.domain.record_agreements import agreements_of, held_back_because
+from rhi_app.domain.record_agreements import agreements_of, held_back_because, released_of
 from rhi_app.domain.synopsis_words import list_at, milliseconds_between, string_at
 
 Case = dict[str, Any]
@@ -15,7 +15,7 @@ Entry = dict[str, Any]
 View = dict[str, Any]
 
 # A new answer to one of these is a new event; the other kinds answer questions, and the newest answer counts.
-EVENTS = frozenset({"attempt", "offer", "consent", "withdrawal", "harm", "amendment"})
+EVENTS = frozenset({"attempt", "offer", "consent", "withdrawal", "release", "harm", "amendment"})
 OTHERS = {"social_worker": "the social worker", "police_liaison": "the police", "someone_else": "someone else"}
 ENDS = {"record_finished": "held", "decline": "declined"}
 DAY_MS = 86_400_000
@@ -45,7 +45,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "amendments": events_of(entries, "amendment"),
         "tries": [try_of(entry, people, case) for entry in entries if entry["kind"] in ("attempt", "offer")],
         "agreements": agreements,
-        "held_back": held_back_because(agreements, rules["parent"], rules["child"]) if outcome_of(entries) != "declined" else [],
+        "held_back": held_back_of(entries, agreements, rules),
         "parent": rules["parent"],
         "do_not_contact": [{"name": contact["name"], "relation": contact["relation"]} for contact in case["contacts"] if contact["do_not_contact"]],
         "added_after_signing": added_after_signing(entries),
@@ -57,6 +57,14 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "not_to": rules["not_to"],
         "sharing": rules.get("sharing", {}),
     }
+
+
+def held_back_of(entries: list[Entry], agreements: list[dict[str, Any]], rules: dict[str, Any]) -> list[str]:
+    """Coded reasons why what was said must wait; a decline holds nothing that rests on agreement."""
+    if outcome_of(entries) == "declined":
+        return []
+    released = released_of(entries)
+    return [reason for reason in held_back_because(agreements, rules["parent"], rules["child"]) if reason not in released]
 
 
 def newest_answers(entries: list[Entry]) -> dict[str, Any]:

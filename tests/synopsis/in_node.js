@@ -1,4 +1,4 @@
-/** Reads {cases, selection, protocols, words} on stdin and says what JavaScript makes of them: views are made here, as on the phone. */
+/** Reads {cases, views, selection, protocols, words} on stdin and says what JavaScript makes of them: views are made here, as on the phone. */
 
 import { readFileSync } from "node:fs";
 import { rulesOf } from "../../rhi_app/static/js/record-rules.js";
@@ -18,5 +18,6 @@ function answerTo({ case: theCase, rules, reader, urgent }) {
 console.log(JSON.stringify({
   synopses: (given.synopses ?? []).map(answerTo),
   rules: (given.cases ?? []).map((theCase) => rulesOf(theCase, given.protocols)),
+  views: (given.views ?? []).map(({ case: theCase, rules }) => viewOf(theCase, rules)),
   words: (given.words ?? []).map(([name, ...values]) => words[camel(name)](...values)),
 }));

@@ -4,7 +4,7 @@
 import { listAt, millisecondsBetween, stringAt } from "./synopsis-words.js";
 
 // A new answer to one of these is a new event; the other kinds answer questions, and the newest answer counts.
-const EVENTS = ["attempt", "offer", "consent", "withdrawal", "harm", "amendment"];
+const EVENTS = ["attempt", "offer", "consent", "withdrawal", "release", "harm", "amendment"];
 const OTHERS = { social_worker: "the social worker", police_liaison: "the police", someone_else: "someone else" };
 const ENDS = { record_finished: "held", decline: "declined" };
 const AGREED = ["signed", "indicated_not_seen"];
@@ -35,7 +35,7 @@ export function viewOf(theCase, rules) {
     amendments: eventsOf(entries, "amendment"),
     tries: entries.filter(({ kind }) => kind === "attempt" || kind === "offer").map((entry) => tryOf(entry, people, theCase)),
     agreements,
-    held_back: outcome === "declined" ? [] : heldBackBecause(agreements, rules.parent, rules.child),
+    held_back: outcome === "declined" ? [] : heldBackOf(entries, agreements, rules),
     parent: rules.parent,
     do_not_contact: theCase.contacts.filter((contact) => contact.do_not_contact).map(({ name, relation }) => ({ name, relation })),
     added_after_signing: addedAfterSigning(entries),
@@ -154,7 +154,7 @@ function eventOf(entry, { contacts, interviewer }, child) {
   const { answers } = entry;
   const isWithdrawal = entry.kind === "withdrawal";
   const who = stringAt(answers, isWithdrawal ? "withdrawal.who" : "consent.who") || "child";
-  const contactId = who === "child" ? "" : stringAt(answers, "consent.contact");
+  const contactId = who === "child" ? "" : stringAt(answers, isWithdrawal ? "withdrawal.contact" : "consent.contact");
   const contact = contacts.findLast(({ id }) => id === contactId);
   return {
     who,
@@ -182,6 +182,22 @@ export function heldBackBecause(agreements, parent, child) {
   if (parents.some(({ way }) => way === "refused")) reasons.push("parent_refused"); // two answers are a manager's to weigh
   else if (!parents.some(isMet)) reasons.push(parent.required ? "parent_not_agreed" : "parent_not_known");
   return reasons;
+}
+
+/** What nobody has decided on yet. */
+function heldBackOf(entries, agreements, rules) {
+  const released = releasedOf(entries);
+  return heldBackBecause(agreements, rules.parent, rules.child).filter((reason) => !released.includes(reason));
+}
+
+/** Reasons that a manager has decided on: it is sent all the same. A no that comes after it waits for a new decision. */
+function releasedOf(entries) {
+  let released = [];
+  for (const { kind, answers } of entries) {
+    if (kind === "release") released = answers["release.decided"] === "release" ? listAt(answers, "release.reasons") : [];
+    else if (kind === "withdrawal" || (kind === "consent" && !AGREED.includes(answers["consent.way"]))) released = [];
+  }
+  return released;
 }
 
 /** Agreed; or not asked because asking could harm, on the word of somebody who decides that. */
