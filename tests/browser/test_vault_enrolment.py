@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.between import answering, in_json
 from tests.browser.site import Refused, Site, core, proposed, until
 from tests.engines.browsers import Phone
+from tests.engines.installations import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,7 @@ def test_a_phone_is_set_up_with_code_four_words_and_six_compared(site: Site, pho
     expect(page.get_by_text("Waiting for “They match”")).to_be_visible()
     site.activate()
     expect(page.locator("#door")).to_be_empty()  # it looks every five seconds, and asks for nothing more
-    assert [row["record"] for row in core(page, "records.listCases")] == [case["record"]]
+    wait_until(lambda: [row["record"] for row in core(page, "records.listCases")] == [case["record"]], what="the case on the phone")
 
 
 def test_the_words_are_four_of_the_list_and_others_can_be_asked_for(site: Site, phone: Phone) -> None:

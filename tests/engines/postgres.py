@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+
+from tests.engines.ports import free_port
 
 UNPRIVILEGED = ("postgres", "nobody")  # the server refuses to run as root
 SECONDS_TO_START = 20
@@ -41,7 +42,7 @@ class PostgresServer:
         self._user = _unprivileged_user()
         self._is_durable = is_durable
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
         # Not pytest's own folder: that one is closed to other users than root.
         self.folder = Path(tempfile.mkdtemp(prefix="rhi-postgres-"))
         self._data = self.folder / "data"
@@ -123,8 +124,3 @@ def _unprivileged_user() -> str | None:
 def _environment() -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
 
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
