@@ -13,7 +13,7 @@ from flask import Flask
 
 from rhi_app.domain import canonical, trust
 from rhi_app.domain.clock import write_moment
-from rhi_app.domain.envelope import BUNDLE, ENVELOPE, SEALED_EXTRA, SUITE, pack, pad, seal_info, signed_body, unpack, unpad
+from rhi_app.domain.envelope import BUNDLE, ENVELOPE, SEALED_EXTRA, SNAPSHOT, SUITE, pack, pad, seal_info, signed_body, unpack, unpad
 from rhi_app.domain.identifiers import new_id
 from rhi_app.services import crypto
 
@@ -91,6 +91,7 @@ class Phone:
     previous: str = ""
     bundle_number: int = 0
     made: dict[str, list[Json]] = field(default_factory=dict)  # entries by record
+    snapshots: dict[str, int] = field(default_factory=dict)  # numbers by record
 
     # Enrolment
 
@@ -147,7 +148,7 @@ class Phone:
         """The next envelope: entries of one case. `case` needs record, child and episodes."""
         payload = {
             "record": case["record"], "child": case["child"]["id"], "episodes": [episode["id"] for episode in case["episodes"]],
-            "entries": entries, "state": state,
+            "entries": entries, "state": state, "bundle": self.bundle_number,
         }  # fmt: skip
         return self.seal_bytes(canonical.write(payload), urgent=urgent, **header)
 
@@ -183,6 +184,34 @@ class Phone:
         """One entry in one envelope, uploaded."""
         return self.upload(self.seal(case, [self.entry(case["record"], kind, answers, **changes)], state=state, urgent=urgent))
 
+    # Drafts
+
+    def snapshot(self, record: str, *drafts: Json, taken: tuple[Json, ...] = (), **header: Any) -> bytes:
+        """What is being typed of a record, sealed to the organisation."""
+        self.snapshots[record] = self.snapshots.get(record, 0) + 1
+        whole = {
+            "v": 1, "suite": SUITE, "organisation": self.organisation, "device": self.device, "user": self.user,
+            "slot": canonical.hash_text(f"{self.device}/{record}".encode()), "number": self.snapshots[record], "created": write_moment(self.now()),
+        } | header  # fmt: skip
+        padded = pad(canonical.write({"record": record, "taken": list(taken), "drafts": list(drafts)}))
+        sealing = self.manifest["sealing"][0]
+        header_bytes = canonical.write(whole | {"key": sealing["key"], "length": len(padded) + SEALED_EXTRA})
+        ciphertext = crypto.seal(canonical.from_text(sealing["public"]), seal_info(SNAPSHOT, header_bytes), padded)
+        signature = crypto.sign(self.signing, SNAPSHOT.purpose, signed_body(header_bytes, ciphertext))
+        return pack(SNAPSHOT, header_bytes, ciphertext, signature)
+
+    def draft(self, answers: Json, form: str = "interview", **changes: Any) -> Json:
+        made = {"form": form, "form_version": 1, "answers": answers, "saved_at": write_moment(self.now()), "written_by": {}}
+        return made | changes
+
+    def send_snapshot(self, data: bytes) -> Json:
+        """The receipt's statement, once its signature and its hash are found right."""
+        signed = self._answer(self.send("POST", "/sync/drafts", data, {"Content-Type": "application/octet-stream"})).json
+        self.check_statement(trust.DRAFT_RECEIPT, "receipt", signed)
+        assert signed["receipt"]["hash"] == canonical.hash_text(data), "the receipt is for other bytes"
+        receipt: Json = signed["receipt"]
+        return receipt
+
     # Reading
 
     def fetch_bundle(self) -> Json | None:
@@ -202,9 +231,9 @@ class Phone:
         content: Json = canonical.read(unpad(padded))
         return content
 
-    def status(self, *envelopes: str, unsent: int = 0) -> Json:
+    def status(self, *envelopes: str, unsent: int = 0, **more: Any) -> Json:
         """The server's word on envelopes; each "processed" is checked."""
-        body = json.dumps({"envelopes": list(envelopes), "unsent": unsent}).encode()
+        body = json.dumps({"envelopes": list(envelopes), "unsent": unsent, **more}).encode()
         told = self.ask("POST", "/sync/status", body).json
         self.take_manifest(told["manifest"])
         for signed in told["envelopes"].values():

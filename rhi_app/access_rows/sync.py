@@ -2,6 +2,9 @@
 
 ENDPOINTS = {
     "sync.receive": "anyone",
+    "sync.receive_snapshot": "anyone",
+    "sync.order": "anyone",
+    "sync.wiped": "anyone",
     "sync.bundle": "anyone",
     "sync.status": "anyone",
     "sync.claim": "anyone",

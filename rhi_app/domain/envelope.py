@@ -1,4 +1,4 @@
-"""The bytes of an envelope (phone to server) and of a bundle (server to phone): framing, header, padding. No key is used here.
+"""The bytes of an envelope and a draft snapshot (phone to server) and of a bundle (server to phone): framing, header, padding. No key is used here.
 
 Mirrored in static/js/envelope.js; README "Decisions" 3 and 4 give the format, tests/vectors/envelope.json the proof.
 """
@@ -54,7 +54,7 @@ COMMON = {
 
 @dataclass(frozen=True)
 class Format:
-    """What tells an envelope from a bundle."""
+    """What tells an envelope from a snapshot and a bundle."""
 
     magic: bytes
     purpose: str
@@ -74,6 +74,7 @@ ENVELOPE = Format(
         "urgent": lambda value: type(value) is bool,
     },
 )
+SNAPSHOT = Format(b"RHD1", "rhi/draft/1", COMMON | {"user": is_id, "slot": _matches(HASH), "number": _is_number})
 BUNDLE = Format(b"RHB1", "rhi/bundle/1", COMMON | {"number": _is_number})
 
 

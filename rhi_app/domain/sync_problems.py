@@ -17,6 +17,13 @@ class EnvelopeDiffers(Problem):
     sentence = "The server already has something else under this number. Nothing was changed. Tell your coordinator; the phone keeps its copy."
 
 
+class SnapshotOlder(Problem):
+    """The server has this snapshot's number already, or a higher one."""
+
+    slug = "snapshot-older"
+    sentence = "The server has a newer copy of this draft. Nothing was changed; the phone makes a new one."
+
+
 class TooLarge(Problem):
     slug = "too-large"
     sentence = "This is too large to be taken: 4 MB is the limit."
@@ -62,3 +69,10 @@ class NotWaiting(Problem):
 
     slug = "phone-not-waiting"
     sentence = "This phone is not waiting for that. Load the page again."
+
+
+class NotSetAside(Problem):
+    """Somebody else was faster, or it has another state."""
+
+    slug = "not-set-aside"
+    sentence = "This is done already, or no longer waits for that. Load the page again."

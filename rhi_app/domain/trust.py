@@ -9,6 +9,8 @@ from rhi_app.domain import canonical
 MANIFEST = "rhi/manifest/1"
 RECEIPT = "rhi/receipt/1"
 PROCESSED = "rhi/processed/1"
+DRAFT_RECEIPT = "rhi/draft-receipt/1"
+ORDER = "rhi/order/1"  # to a phone that was lost: lock, or wipe
 REQUEST = "rhi/request/1"
 ENROL = "rhi/enrol/1"
 ENROL_WORDS = "rhi/enrol-words/1"

@@ -13,6 +13,8 @@ Handler = Callable[[Session, dict[str, Any], JobContext], None]
 HANDLERS: dict[str, Handler] = {
     "open_envelope": opening.open_envelope,
     "make_bundle": opening.make_bundle,
+    "read_snapshot": opening.read_snapshot,
+    "sign_order": opening.sign_order,
     "make_synopses": delivering.make_synopses,
     "urgent_notice": delivering.urgent_notice,
     "print_synopsis": delivering.print_synopsis,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rhi_app.models.base import Base, Moment
@@ -21,6 +21,7 @@ class EnrolmentCode(Base):
     issued_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+    recovery_id: Mapped[str | None] = mapped_column(ForeignKey("recoveries.id"))  # what it brings in gets the drafts
 
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
 
@@ -41,18 +42,27 @@ class Device(Base):
     activated_at: Mapped[datetime | None] = mapped_column(Moment)
     activated_by_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_by_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    replaced_by_id: Mapped[str | None] = mapped_column(String(36))  # the phone of a recovery: then it is not lost
+    order: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # the worker's signed word to lock or to wipe
+    wipe_confirmed_by_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    wipe_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    wiped_at: Mapped[datetime | None] = mapped_column(Moment)  # as the phone said
     last_seen_at: Mapped[datetime | None] = mapped_column(Moment)
     unsent_count: Mapped[int] = mapped_column(default=0)  # as the phone last said
+    unsent_since: Mapped[datetime | None] = mapped_column(Moment)  # the oldest of them, from the age that the phone gives it
     bundle_number: Mapped[int] = mapped_column(default=0)
 
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    revoked_by: Mapped[Account | None] = relationship(foreign_keys=[revoked_by_id])
 
 
 class Envelope(Base):
     """The sealed bytes as they came, kept as they came. `server_sequence` numbers what this installation has stored."""
 
     __tablename__ = "envelopes"
-    __table_args__ = (UniqueConstraint("device_id", "sequence"), UniqueConstraint("server_sequence"))
+    # Not unique: a phone that was put back to an earlier day uses a number twice, and what it sends is no less worth.
+    __table_args__ = (Index("ix_envelopes_device_id_sequence", "device_id", "sequence"), UniqueConstraint("server_sequence"))
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"))
     sequence: Mapped[int]
@@ -78,3 +88,26 @@ class Bundle(Base):
     number: Mapped[int]
     bytes: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SetAside(Base):
+    """What could not be opened, here or on a phone, or was held: until it is opened after all, or a person says what became of it."""
+
+    __tablename__ = "set_aside"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  # envelope | bundle | item | phone
+    thing: Mapped[str] = mapped_column(String(80))  # its opaque id
+    reason: Mapped[str] = mapped_column(String(60))  # slug
+    since: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    outcome: Mapped[str] = mapped_column(String(20), default="")  # opened | settled
+    note: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: what the person who settled it wrote
+
+    device: Mapped[Device] = relationship()
+    ended_by: Mapped[Account | None] = relationship()
+
+    @property
+    def organisation_id(self) -> str:
+        return self.device.organisation_id

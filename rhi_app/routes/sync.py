@@ -1,6 +1,7 @@
 """What phones ask: no session, no cookie. An upload is authenticated by the envelope's signature, everything else by the device's word."""
 
-from typing import Annotated, Any, TypeVar
+from datetime import timedelta
+from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from rhi_app.database import db
 from rhi_app.domain import canonical, sync_problems
 from rhi_app.models import Bundle, Device
 from rhi_app.routes.problems import STATUS
-from rhi_app.services import enrolment, envelopes, statuses, throttle, trust
+from rhi_app.services import enrolment, envelopes, lost_phones, snapshots, statuses, throttle, trust
 from rhi_app.services.time import now
 
 bp = Blueprint("sync", __name__, url_prefix="/sync")
@@ -20,6 +21,7 @@ STATUS.update(
     {
         sync_problems.EnvelopeUnreadable: 400,
         sync_problems.EnvelopeDiffers: 409,
+        sync_problems.SnapshotOlder: 409,
         sync_problems.TooLarge: 413,
         sync_problems.BodyUnreadable: 400,
         sync_problems.WordNotGenuine: 403,
@@ -31,6 +33,8 @@ STATUS.update(
     }
 )
 ASKED_AT_ONCE = 500
+NOT_OPENED_AT_ONCE = 100
+MOST_SECONDS = 10 * 366 * 24 * 3600
 BUNDLE_TYPE = "application/octet-stream"
 Text = Annotated[str, StringConstraints(max_length=200)]
 
@@ -54,9 +58,20 @@ class Proof(Asked):
     signature: Text
 
 
+class NotOpened(Asked):
+    """What the phone set aside: nothing but an opaque id."""
+
+    kind: Literal["bundle", "item"]
+    thing: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_/-]{1,80}$")]
+
+
 class StatusAsked(Asked):
+    """An older app leaves out what it does not know."""
+
     envelopes: Annotated[list[Annotated[str, StringConstraints(max_length=36)]], Field(max_length=ASKED_AT_ONCE)]
     unsent: Annotated[int, Field(ge=0, le=1_000_000)]
+    oldest_s: Annotated[int, Field(ge=0, le=MOST_SECONDS)] = 0
+    not_opened: Annotated[list[NotOpened], Field(max_length=NOT_OPENED_AT_ONCE)] | None = None
 
 
 @bp.post("/envelopes")
@@ -69,6 +84,31 @@ def receive() -> ResponseReturnValue:
         raise
     db.session.commit()  # FULL: on disk before the phone hears "stored"
     return receipt
+
+
+@bp.post("/drafts")
+def receive_snapshot() -> ResponseReturnValue:
+    receipt = snapshots.receive(db.session, current.settings(), request.get_data(), now())
+    db.session.commit()
+    return receipt
+
+
+@bp.get("/orders/<uuid:device_id>")
+def order(device_id: Any) -> ResponseReturnValue:
+    """What a phone that was taken out is told. Without its word: while it is locked it can sign nothing."""
+    device = db.session.get(Device, str(device_id))
+    return device.order if device is not None and device.order else Response(status=204)
+
+
+@bp.post("/orders/<uuid:device_id>/wiped")
+def wiped(device_id: Any) -> ResponseReturnValue:
+    asked = _body(Proof)
+    device = db.session.get(Device, str(device_id))
+    if device is None:
+        raise sync_problems.NotWaiting
+    lost_phones.note_wiped(db.session, device, asked.signature, now())
+    db.session.commit()
+    return Response(status=204)
 
 
 @bp.get("/bundle")
@@ -86,7 +126,10 @@ def status() -> ResponseReturnValue:
     device = _device()
     asked = _body(StatusAsked)
     moment = now()
-    trust.see_device(device, moment, unsent=asked.unsent)
+    trust.see_device(device, moment)
+    trust.note_unsent(device, asked.unsent, timedelta(seconds=asked.oldest_s), moment)
+    if asked.not_opened is not None:
+        statuses.note_not_opened(db.session, device, [(each.kind, each.thing) for each in asked.not_opened], moment)
     told = statuses.status_for(db.session, current.settings(), device, asked.envelopes, moment)
     db.session.commit()
     return told

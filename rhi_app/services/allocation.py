@@ -9,6 +9,7 @@ from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.interviewers import Standing, first_role, standing_of
 from rhi_app.domain.problems import Problem
 from rhi_app.models import Account, Episode, Record
+from rhi_app.services import leases
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.audit import record_audit
 from rhi_app.services.begun import free_reference
@@ -52,6 +53,7 @@ def allocate(
     if record.finished_at is not None:
         raise CaseIsOver
     request_bundles(session, record, now)  # whoever had it: it goes from their phone
+    leases.hand_over(session, record, interviewer, now)
     record.interviewer, record.allocated_at, record.allocated_by_id = interviewer, now, actor.id
     session.flush()
     record_audit(session, actor, "record.allocate", "record", record.id, now, detail=f"{role} {standing.kind}")

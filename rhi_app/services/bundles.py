@@ -12,8 +12,9 @@ from rhi_app.domain import canonical
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.envelope import BUNDLE, SEALED_EXTRA, SUITE, pack, pad, seal_info, signed_body
 from rhi_app.models import Account, Bundle, Device, OutboxRow, Record, RoleNumber
-from rhi_app.services import crypto
+from rhi_app.services import crypto, handing, leases
 from rhi_app.services.audit import record_audit
+from rhi_app.services.begun import is_waiting
 from rhi_app.services.case_view import case_of
 from rhi_app.services.outbox import put
 from rhi_app.services.protocols import FOLDER, protocols
@@ -33,14 +34,18 @@ def request_bundle(session: Session, device_id: str, now: datetime) -> None:
     put(session, MAKE_BUNDLE, {"device": device_id}, now)
 
 
-def make_bundle(session: Session, signer: Signer, device_id: str, now: datetime) -> None:
+def make_bundle(session: Session, signer: Signer, keys: handing.Keys, device_id: str, now: datetime) -> None:
     """A new bundle in the place of the old one. A phone that is not, or no longer, active gets none."""
     device = session.get_one(Device, device_id, with_for_update=True)
     _take_other_requests(session, device_id, now)
     if device.state != "active" or not device.account.is_active:
         return
     device.bundle_number += 1
-    data = seal_bundle(signer, device, content_of(session, device, now), now)
+    content = content_of(session, device, now)
+    for case in content["cases"]:
+        case["handed"] = handing.handed_to(session, keys, device, case["record"])
+    leases.note_gone(session, device, {case["record"] for case in content["cases"]})
+    data = seal_bundle(signer, device, content, now)
     session.merge(Bundle(device_id=device.id, number=device.bundle_number, bytes=data, created_at=now))
     record_audit(session, None, "bundle.make", "device", device.id, now, device=device.id)
 
@@ -76,7 +81,7 @@ def content_of(session: Session, device: Device, now: datetime) -> dict[str, Any
 
 def open_records(session: Session, account: Account) -> list[Record]:
     own = select(Record).where(Record.interviewer_id == account.id, Record.finished_at.is_(None)).order_by(Record.created_at, Record.id)
-    return [record for record in session.scalars(own) if record.episodes]
+    return [record for record in session.scalars(own) if record.episodes or is_waiting(record)]
 
 
 def _take_other_requests(session: Session, device_id: str, now: datetime) -> None:
@@ -88,9 +93,11 @@ def _take_other_requests(session: Session, device_id: str, now: datetime) -> Non
 
 
 def _versions_for(cases: list[dict[str, Any]]) -> dict[str, Any]:
-    """Every version of the protocols that a case was decided under, and of those that they extend."""
+    """Every version of the protocols that a case was decided under, and of those that they extend; those that extend none serve a child
+    whom nobody has allocated yet."""
     every = protocols()["versions"]
-    wanted = [episode["authority"] for case in cases for episode in case["episodes"]]
+    wanted = [authority for authority, versions in every.items() if not versions[-1]["extends"]]
+    wanted += [episode["authority"] for case in cases for episode in case["episodes"]]
     named: dict[str, Any] = {}
     while wanted:
         authority = wanted.pop()

@@ -49,6 +49,7 @@ CAST = {
     "amira": Person("Amira Haddad", "amira.haddad@wayside.example", "Interviewer", "wayside", "interviewer", "lantern pebble orchard violin"),
     "ben": Person("Ben Osei", "ben.osei@wayside.example", "Coordinator", "wayside", "coordinator", "copper meadow saddle thistle"),
     "priya": Person("Priya Nair", "priya.nair@wayside.example", "Desk", "wayside", "provider_desk", "harbour linen marble sparrow"),
+    "maeve": Person("Maeve Ridley", "maeve.ridley@wayside.example", "Manager", "wayside", "manager", "cobalt ladder prairie teapot"),
     "cerys": Person("Cerys Vaughan", "cerys.vaughan@essex.example", "Social worker", "essex", "social_worker", "acorn bramble kettle ribbon"),
     "dan": Person(
         "Dan Whitlock", "dan.whitlock@essex-police.example", "Missing person liaison officer", "essex-police", "police_liaison",

@@ -12,8 +12,8 @@ from rhi_app.domain import canonical, trust
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.identifiers import REFERENCE_ALPHABET, new_id
 from rhi_app.domain.sync_problems import BodyUnreadable, CodeRefused, NotWaiting, ProofRefused
-from rhi_app.models import Account, Bundle, Device, EnrolmentCode
-from rhi_app.services import crypto, key_files
+from rhi_app.models import Account, Bundle, Device, EnrolmentCode, Recovery
+from rhi_app.services import crypto, key_files, lost_phones, recoveries
 from rhi_app.services.audit import record_audit
 from rhi_app.services.bundles import request_bundle
 from rhi_app.services.sign_in import may_work
@@ -26,12 +26,17 @@ PROOF_LASTS = timedelta(minutes=30)  # the phone's owner learns four words by he
 GROUPS, GROUP_LETTERS = 3, 4  # 55 bits: more than anyone guesses in ten minutes against a growing wait
 
 
-def issue_code(session: Session, actor: Account, account: Account, now: datetime) -> str:
-    """A code to be read out or shown once; the ones before it end."""
+def issue_code(session: Session, actor: Account, account: Account, now: datetime, recovery: Recovery | None = None) -> str:
+    """A code to be read out or shown once; the ones before it end. Of an approved recovery: its phone gets the drafts, too."""
+    if recovery is not None:
+        recoveries.refuse_unless_approved(recovery, now)
     _end_codes(session, account, now)
     letters = [secrets.choice(REFERENCE_ALPHABET) for _ in range(GROUPS * GROUP_LETTERS)]
     code = "-".join("".join(letters[at : at + GROUP_LETTERS]) for at in range(0, len(letters), GROUP_LETTERS))
-    row = EnrolmentCode(id=new_id(), code_hash=_hash(code), account_id=account.id, issued_by_id=actor.id, issued_at=now, expires_at=now + CODE_LASTS)
+    row = EnrolmentCode(
+        id=new_id(), code_hash=_hash(code), account_id=account.id, issued_by_id=actor.id, issued_at=now, expires_at=now + CODE_LASTS,
+        recovery_id=recovery.id if recovery else None,
+    )  # fmt: skip
     session.add(row)
     record_audit(session, actor, "phone.issue_code", "account", account.id, now)
     return code
@@ -62,6 +67,7 @@ def claim(session: Session, settings: Settings, code: str, signing: bytes, agree
         "user": device.account_id,
         "account_name": device.account.name,
         "server_time": write_moment(now),
+        "recovers": session.get_one(EnrolmentCode, device.code_id).recovery_id is not None,
     }
     return answer | {"light_kdf": True} if settings.light_kdf else answer
 
@@ -95,6 +101,8 @@ def activate(session: Session, actor: Account, device: Device, now: datetime) ->
     device.state, device.challenge = "active", None
     device.activated_at, device.activated_by_id = now, actor.id
     record_audit(session, actor, "phone.activate", "device", device.id, now, device=device.id)
+    for replaced in recoveries.complete(session, actor, device, now):
+        _take_out(session, actor, replaced, now)
     request_bundle(session, device.id, now)
 
 
@@ -102,11 +110,16 @@ def revoke(session: Session, actor: Account, device: Device, now: datetime) -> N
     """No bundle more. What the phone still sends is kept and held until a person releases it."""
     if device.state == "revoked":
         raise NotWaiting
-    device.state, device.challenge, device.revoked_at = "revoked", None, now
+    _take_out(session, actor, device, now)
+
+
+def _take_out(session: Session, actor: Account, device: Device, now: datetime) -> None:
+    device.state, device.challenge, device.revoked_at, device.revoked_by_id = "revoked", None, now, actor.id
     bundle = session.get(Bundle, device.id)
     if bundle is not None:
         session.delete(bundle)
     record_audit(session, actor, "phone.revoke", "device", device.id, now, device=device.id)
+    lost_phones.ask_to_lock(session, device, now)
 
 
 def list_devices(session: Session, organisation: str) -> list[Device]:

@@ -13,9 +13,9 @@ from rhi_app.domain.entry_checks import findings
 from rhi_app.domain.envelope import ENVELOPE, Malformed, Parts, seal_info, unpack, unpad
 from rhi_app.forms import registry
 from rhi_app.models import Entry, Envelope, Record
-from rhi_app.services import crypto
+from rhi_app.services import crypto, handing, leases, quarantine
 from rhi_app.services.audit import record_audit
-from rhi_app.services.begun import begin_record
+from rhi_app.services.begun import BEGUN, begin_record, take_told
 from rhi_app.services.bundles import request_bundles
 from rhi_app.services.entries import list_made_by, store_entry
 from rhi_app.services.envelopes import DAMAGED
@@ -52,9 +52,13 @@ def open_envelope(session: Session, opener: Opener, envelope_id: str, now: datet
     except SetAside as problem:
         _set_aside(session, opener, envelope, problem.slug, now)
         return
-    _store_entries(session, envelope, record, payload["entries"])
+    late = [leases.LATE] if record.interviewer_id != envelope.device.account_id else []
+    _store_entries(session, envelope, record, payload["entries"], late)
+    if record.finished_at is not None:
+        handing.destroy_all(session, record, now)
     envelope.state, envelope.record_id = "processed", record.id
     _say_processed(opener, envelope, now)
+    quarantine.note_opened(session, envelope.device, quarantine.ENVELOPE, envelope.id, now)
     record_audit(session, None, "envelope.open", "envelope", envelope.id, now, device=envelope.device_id)
     request_bundles(session, record, now)
 
@@ -88,9 +92,9 @@ def _record_of(session: Session, envelope: Envelope, payload: dict[str, Any], no
     record = session.get(Record, payload["record"])
     if record is None:
         record = begin_record(session, account, payload["record"], payload["child"], now)
-    if record is None or record.interviewer_id != account.id:
+    if record is None or (record.interviewer_id != account.id and not leases.is_late(session, record, envelope.device, payload)):
         raise SetAside("not-your-record")
-    if record.child_id != payload["child"]:
+    if payload["child"] not in (record.child_id, record.begun_child_id):
         record.is_flagged = True
     return record
 
@@ -105,17 +109,20 @@ def _check_entry_ids(session: Session, record: Record, entries: list[dict[str, A
             raise SetAside("entry-differs")
 
 
-def _store_entries(session: Session, envelope: Envelope, record: Record, entries: list[dict[str, Any]]) -> None:
+def _store_entries(session: Session, envelope: Envelope, record: Record, entries: list[dict[str, Any]], late: list[str]) -> None:
+    """`late`: the flag of what came from whoever had the record before."""
     device, account = envelope.device_id, envelope.device.account_id
     made = {entry["number"]: entry for entry in list_made_by(session, record, device)}
     for entry in entries:
         if session.get(Entry, entry["id"]) is not None:
             continue
-        flags = findings(entry, made, account, device, envelope.received_at) + _broken_rules(entry)
+        flags = late + findings(entry, made, account, device, envelope.received_at) + _broken_rules(entry)
         store_entry(
             session, record, entry, author_id=account, device_id=device, envelope_id=envelope.id, flags=flags, received_at=envelope.received_at
         )
         made[entry["number"]] = entry
+        if entry["kind"] == BEGUN:
+            take_told(session, record, entry)
 
 
 def _broken_rules(entry: dict[str, Any]) -> list[str]:
@@ -126,6 +133,7 @@ def _set_aside(session: Session, opener: Opener, envelope: Envelope, slug: str, 
     """Kept whole. The phone learns that it is not processed, keeps its copy and names whom to ask."""
     envelope.state, envelope.problem = "quarantined", slug
     _say_processed(opener, envelope, now)
+    quarantine.note(session, envelope.device, quarantine.ENVELOPE, envelope.id, slug, now)
     record_audit(session, None, "envelope.quarantine", "envelope", envelope.id, now, detail=slug, device=envelope.device_id)
 
 

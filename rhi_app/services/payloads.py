@@ -66,6 +66,35 @@ class _Payload(_Shape):
     state: Literal["open", "visit_ended", "finished", "declined"]
 
 
+class _Draft(_Shape):
+    form: Slug
+    form_version: Annotated[int, Field(ge=1, le=envelope.MOST_SEQUENCE)]
+    answers: dict[str, Any]
+    saved_at: Time
+    written_by: dict[str, str]  # question to the account that wrote it, where that is not the sender
+
+
+class _Taken(_Shape):
+    snapshot: Id
+    number: Annotated[int, Field(ge=1, le=envelope.MOST_SEQUENCE)]
+
+
+class _Drafts(_Shape):
+    record: Id
+    taken: list[_Taken]  # the snapshots of others that this one contains
+    drafts: list[_Draft]
+
+
+def read_drafts(plaintext: bytes) -> dict[str, Any]:
+    """What a draft snapshot holds, once its shape is known to be right."""
+    try:
+        drafts: dict[str, Any] = canonical.read(plaintext)
+        _Drafts.model_validate(drafts)
+    except (canonical.NotCanonical, ValidationError):
+        raise PayloadMalformed from None
+    return drafts
+
+
 def read_payload(plaintext: bytes) -> dict[str, Any]:
     """The payload as it is written, once its shape is known to be right."""
     try:

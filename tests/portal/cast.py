@@ -29,6 +29,7 @@ PEOPLE = {
     "amira": Person("Amira Haddad", "wayside", "interviewer"),
     "ben": Person("Ben Osei", "wayside", "coordinator"),
     "priya": Person("Priya Nair", "wayside", "provider_desk"),
+    "maeve": Person("Maeve Ridley", "wayside", "manager"),
     "cerys": Person("Cerys Vaughan", "essex", "social_worker"),
     "dan": Person("Dan Whitlock", "police", "police_liaison"),
     "erin": Person("Erin Castell", "camden", "social_worker"),

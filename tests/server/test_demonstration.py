@@ -56,7 +56,7 @@ def test_seeding_leaves_an_audit_line_for_each_change_and_a_mail_for_each_case(a
     with app.app_context():
         actions = dict(db.session.execute(select(AuditLine.action, func.count()).group_by(AuditLine.action)).all())
         mails = db.session.scalars(select(OutboxRow).where(OutboxRow.kind == "send_mail")).all()
-    assert (actions["episode.add"], actions["record.allocate"], actions["account.add"], len(mails)) == (3, 3, 6, 3)
+    assert (actions["episode.add"], actions["record.allocate"], actions["account.add"], len(mails)) == (3, 3, 7, 3)
 
 
 def test_seeding_twice_is_refused(app: Flask) -> None:

@@ -1,0 +1,83 @@
+"""Draft snapshots as phones send them. Nothing is opened here: this process has no key for it. Of each record of a phone the latest alone is kept."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain import canonical, trust
+from rhi_app.domain.clock import write_moment
+from rhi_app.domain.envelope import SNAPSHOT, Malformed, Parts, signed_body, unpack
+from rhi_app.domain.identifiers import new_id
+from rhi_app.domain.sync_problems import DeviceNotActive, EnvelopeUnreadable, SnapshotOlder
+from rhi_app.models import Device, Snapshot
+from rhi_app.services import crypto
+from rhi_app.services.audit import record_audit
+from rhi_app.services.locks import take_lock
+from rhi_app.services.outbox import put
+from rhi_app.services.sign_in import may_work
+from rhi_app.services.trust import read_signer, see_device
+from rhi_app.settings import Settings
+
+READ_SNAPSHOT = "read_snapshot"
+
+
+def receive(session: Session, settings: Settings, data: bytes, now: datetime) -> dict[str, Any]:
+    """The signed receipt, given out after the commit. An older snapshot than the one that is here is refused, also when that is destroyed."""
+    header, device = _genuine(session, data)
+    take_lock(session, f"snapshots:{device.id}")
+    known = session.scalar(select(Snapshot).where(Snapshot.device_id == device.id, Snapshot.slot == header["slot"]))
+    hash_ = canonical.hash_text(data)
+    if known is not None and (known.number, known.hash) == (header["number"], hash_):
+        return known.receipt
+    if known is not None and header["number"] <= known.number:
+        raise SnapshotOlder
+    snapshot = known or Snapshot(id=new_id(), device_id=device.id, slot=header["slot"])
+    is_waiting = snapshot.state == "stored"
+    snapshot.number, snapshot.hash, snapshot.sealed, snapshot.received_at = header["number"], hash_, data, now
+    snapshot.state, snapshot.is_held = "stored", not _may_be_handed_on(device, settings)
+    snapshot.receipt = _receipt(settings, snapshot)
+    session.add(snapshot)
+    see_device(device, now)
+    record_audit(session, None, "snapshot.store", "snapshot", snapshot.id, now, device=device.id)
+    if not is_waiting:
+        put(session, READ_SNAPSHOT, {"snapshot": snapshot.id}, now)
+    return snapshot.receipt
+
+
+def _genuine(session: Session, data: bytes) -> tuple[dict[str, Any], Device]:
+    """The header and the phone that signed it. All the ways not to be genuine are answered alike."""
+    parts = _parts(data)
+    header = parts.header
+    device = session.get(Device, header["device"])
+    if device is None or header["organisation"] != device.organisation_id or header["user"] != device.account_id:
+        raise EnvelopeUnreadable
+    try:
+        crypto.verify(device.signing_public, SNAPSHOT.purpose, signed_body(parts.header_bytes, parts.ciphertext), parts.signature)
+    except crypto.NotGenuine as error:
+        raise EnvelopeUnreadable from error
+    if device.state in ("claimed", "proved"):
+        raise DeviceNotActive
+    return header, device
+
+
+def _parts(data: bytes) -> Parts:
+    try:
+        return unpack(SNAPSHOT, data)
+    except Malformed as error:
+        raise EnvelopeUnreadable from error
+
+
+def _may_be_handed_on(device: Device, settings: Settings) -> bool:
+    """What a lost phone still sends is kept and handed to nobody; of one that two people replaced it is what they wait for."""
+    is_lost = device.state == "revoked" and device.replaced_by_id is None
+    return not is_lost and may_work(device.account, settings)
+
+
+def _receipt(settings: Settings, snapshot: Snapshot) -> dict[str, Any]:
+    statement = {
+        "v": 1, "slot": snapshot.slot, "number": snapshot.number, "hash": snapshot.hash, "device": snapshot.device_id,
+        "received_at": write_moment(snapshot.received_at),
+    }  # fmt: skip
+    return read_signer(settings.receipt_key_file).sign(trust.DRAFT_RECEIPT, "receipt", statement)

@@ -1,0 +1,268 @@
+"""Draft snapshots, the two people of a recovery, and a record that goes to somebody else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from rhi_app.models import Account, Device, Recovery, Snapshot
+from rhi_app.services import accounts, enrolment, handing, leases, recoveries
+from rhi_app.services.allocation import allocate
+from rhi_app.services.records import get_record
+from tests.phone_simulator import Phone, Refused, to_app
+from tests.sync.conftest import CANARY, Office
+from tests.sync.readers import ATTEMPT, entries_of, fate_of, record_of
+from tests.sync.test_enrolment import problem_of
+
+Case = dict[str, Any]
+WORDS = {"before.what_happened": f"We argued about {CANARY}."}
+MORE = {"before.what_happened": "We argued again.", "during.slept": "At a friend’s."}
+
+
+def recovery_for(office: Office, *, approved_by: str = "maeve", reason: str = "forgotten_words") -> str:
+    """Opened by the coordinator, approved by the manager; gives its code."""
+    with office.session() as session:
+        ben, amira, second = (session.get_one(Account, office.cast[who]) for who in ("ben", "amira", approved_by))
+        row = recoveries.open_recovery(session, ben, amira, reason, office.now())
+        recoveries.approve(session, second, row, office.now())
+        return enrolment.issue_code(session, ben, amira, office.now(), row)
+
+
+def new_phone(office: Office, code: str) -> Phone:
+    phone = Phone(to_app(office.app)).enrol(code)
+    office.press(enrolment.activate, phone.device)
+    office.work()
+    return phone
+
+
+def handed(phone: Phone) -> list[dict[str, Any]]:
+    content = phone.fetch_bundle()
+    assert content is not None
+    return [each for case in content["cases"] for each in case["handed"]]
+
+
+def answers_in(phone: Phone) -> list[dict[str, Any]]:
+    return [draft["answers"] for each in handed(phone) for draft in each["drafts"]]
+
+
+def snapshots_in(office: Office) -> list[Snapshot]:
+    with office.session() as session:
+        session.expire_on_commit = False
+        return list(session.scalars(select(Snapshot)))
+
+
+def add_interviewer(office: Office) -> str:
+    with office.session() as session:
+        wayside = session.get_one(Account, office.cast["ben"]).organisation
+        made = accounts.add_account(
+            session, None, wayside, email="tomas@wayside.example", name="Tomas Brandt", roles={"interviewer"}, password="x", now=office.now(), is_demonstration=True
+        )
+        office.cast["tomas"] = made.id
+    return "tomas"
+
+
+def reallocate(office: Office, case: Case, name: str) -> None:
+    with office.session() as session:
+        ben, other = (session.get_one(Account, office.cast[who]) for who in ("ben", name))
+        allocate(session, ben, get_record(session, case["record"]).episodes[0], other, office.now(), reason="Amira is ill.")
+    office.work()
+
+
+# What a phone sends
+
+
+def test_a_snapshot_is_acknowledged_kept_sealed_and_read_by_the_worker_alone(office: Office, phone: Phone, case: Case) -> None:
+    data = phone.snapshot(case["record"], phone.draft(WORDS))
+    receipt = phone.send_snapshot(data)
+    assert phone.send_snapshot(data) == receipt
+    (kept,) = snapshots_in(office)
+    assert (kept.number, kept.sealed, kept.state, kept.record_id) == (1, data, "stored", None)
+    assert CANARY.encode() not in data
+    office.work()
+    (kept,) = snapshots_in(office)
+    assert (kept.state, kept.record_id) == ("read", case["record"])
+
+
+def test_an_older_snapshot_is_refused_and_only_the_latest_is_kept(office: Office, phone: Phone, case: Case) -> None:
+    first, second = (phone.snapshot(case["record"], phone.draft(answers)) for answers in (WORDS, MORE))
+    phone.send_snapshot(second)
+    assert problem_of(phone.send_snapshot, first) == "snapshot-older"
+    assert problem_of(phone.send_snapshot, phone.snapshot(case["record"], phone.draft(WORDS), number=2)) == "snapshot-older"
+    (kept,) = snapshots_in(office)
+    assert kept.sealed == second
+
+
+def test_it_takes_no_number_of_the_envelopes(office: Office, phone: Phone, case: Case) -> None:
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    assert phone.send_entry(case, "attempt", ATTEMPT)["gaps"] == []
+    assert problem_of(phone.upload, phone.snapshot(case["record"], phone.draft(WORDS))) == "envelope-unreadable"
+    assert problem_of(phone.send_snapshot, phone.seal(case, [])) == "envelope-unreadable"
+
+
+def test_it_is_destroyed_when_the_record_is_finished_and_does_not_come_back(office: Office, phone: Phone, case: Case) -> None:
+    old, late = (phone.snapshot(case["record"], phone.draft(WORDS)) for _ in range(2))
+    phone.send_snapshot(old)
+    office.work()
+    phone.send_entry(case, "decline", {"decline.who": "child"}, state="declined")
+    office.work()
+    (kept,) = snapshots_in(office)
+    assert (kept.state, kept.sealed) == ("destroyed", None)
+    assert phone.send_snapshot(old)["number"] == 1  # said again, nothing is stored again
+    phone.send_snapshot(late)
+    office.work()
+    (kept,) = snapshots_in(office)
+    assert (kept.state, kept.sealed) == ("destroyed", None)
+
+
+def test_a_snapshot_of_somebody_elses_record_is_handed_to_nobody(office: Office, phone: Phone, case: Case) -> None:
+    other = office.new_phone(add_interviewer(office))
+    other.send_snapshot(other.snapshot(case["record"], other.draft(WORDS)))
+    office.work()
+    (kept,) = snapshots_in(office)
+    assert kept.state == "set_aside"
+    assert handed(phone) == []
+
+
+# Two people
+
+
+def test_two_people_bring_the_latest_draft_to_a_new_phone(office: Office, phone: Phone, case: Case) -> None:
+    for answers in (WORDS, MORE):
+        phone.send_snapshot(phone.snapshot(case["record"], phone.draft(answers)))
+    office.work()
+    fresh = new_phone(office, recovery_for(office))
+    (back,) = handed(fresh)
+    assert [draft["answers"] for draft in back["drafts"]] == [MORE]
+    assert back["authors"] == {office.cast["amira"]: "Amira Haddad"}
+    assert problem_of(phone.fetch_bundle) == "device-revoked"
+
+
+def test_what_the_new_phone_took_over_is_in_its_own_snapshot_and_nowhere_else(office: Office, phone: Phone, case: Case) -> None:
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    office.work()
+    fresh = new_phone(office, recovery_for(office))
+    (back,) = handed(fresh)
+    taken = ({"snapshot": back["snapshot"], "number": back["number"]},)
+    fresh.send_snapshot(fresh.snapshot(case["record"], fresh.draft(MORE), taken=taken))
+    office.work()
+    assert [kept.state for kept in snapshots_in(office) if kept.sealed] == ["read"]
+
+
+def test_one_person_alone_gets_nothing(office: Office, phone: Phone, case: Case) -> None:
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    office.work()
+    with pytest.raises(recoveries.SecondPersonNeeded):
+        recovery_for(office, approved_by="ben")
+    with office.session() as session:
+        ben, amira = (session.get_one(Account, office.cast[who]) for who in ("ben", "amira"))
+        row = recoveries.open_recovery(session, ben, amira, "forgotten_words", office.now())
+        with pytest.raises(recoveries.NotApproved):
+            enrolment.issue_code(session, ben, amira, office.now(), row)
+        with pytest.raises(recoveries.NotYourOwn):
+            recoveries.approve(session, amira, row, office.now())
+        with pytest.raises(recoveries.NotYourOwn):
+            recoveries.open_recovery(session, amira, amira, "forgotten_words", office.now())
+    assert answers_in(new_phone(office, office.issue_code("amira"))) == []
+
+
+def test_a_row_that_says_so_does_not_make_two_of_one(office: Office, phone: Phone, case: Case) -> None:
+    """The worker looks again at who approved, whatever was written into the table."""
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    fresh = new_phone(office, office.issue_code("amira"))
+    with office.session() as session:
+        ben, amira = office.cast["ben"], office.cast["amira"]
+        forged = {"opened_by_id": ben, "approved_by_id": ben, "opened_at": office.now(), "expires_at": office.now()}
+        session.add(Recovery(id=fresh.device, account_id=amira, reason="forgotten_words", device_id=fresh.device, **forged))
+    office.press(lambda session, _, device, now: enrolment.request_bundle(session, device.id, now), fresh.device)
+    office.work()
+    assert answers_in(fresh) == []
+
+
+def test_a_recovery_expires_and_can_be_closed(office: Office) -> None:
+    with office.session() as session:
+        ben, amira, maeve = (session.get_one(Account, office.cast[who]) for who in ("ben", "amira", "maeve"))
+        row = recoveries.open_recovery(session, ben, amira, "broken_phone", office.now())
+        assert recoveries.open_recovery(session, ben, amira, "broken_phone", office.now()) is row
+        with pytest.raises(recoveries.RecoveryOver):
+            recoveries.approve(session, maeve, row, office.now() + timedelta(hours=25))
+        recoveries.approve(session, maeve, row, office.now())
+        with pytest.raises(recoveries.RecoveryOver):
+            enrolment.issue_code(session, ben, amira, office.now() + timedelta(hours=25), row)
+        recoveries.close(session, ben, row, office.now())
+        with pytest.raises(recoveries.RecoveryOver):
+            enrolment.issue_code(session, ben, amira, office.now(), row)
+
+
+def test_the_late_draft_of_a_forgotten_phone_follows_that_of_a_lost_one_does_not(office: Office, phone: Phone, case: Case) -> None:
+    fresh = new_phone(office, recovery_for(office))
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    office.press(lambda session, _, device, now: enrolment.request_bundle(session, device.id, now), fresh.device)
+    office.work()
+    assert answers_in(fresh) == [WORDS]
+    lost = new_phone(office, recovery_for(office, reason="lost_phone"))
+    fresh.send_snapshot(fresh.snapshot(case["record"], fresh.draft(MORE)))
+    office.work()
+    assert answers_in(lost) == [WORDS]
+
+
+# To somebody else
+
+
+def test_a_reallocated_record_takes_its_draft_along_with_who_wrote_it(office: Office, phone: Phone, case: Case) -> None:
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    office.work()
+    tomas = office.new_phone(add_interviewer(office))
+    office.work()
+    assert handed(tomas) == []
+    reallocate(office, case, "tomas")
+    (back,) = handed(tomas)
+    assert (back["author"], back["authors"]) == (office.cast["amira"], {office.cast["amira"]: "Amira Haddad"})
+    assert back["drafts"][0]["answers"] == WORDS
+    reallocate(office, case, "amira")
+    assert handed(new_phone(office, office.issue_code("amira"))) == []  # their own draft, on another phone: that takes two people
+
+
+def test_what_was_made_before_the_handover_is_kept_with_its_author_and_flagged(office: Office, phone: Phone, case: Case) -> None:
+    office.work()
+    phone.fetch_bundle()
+    made = phone.seal(case, [phone.entry(case["record"], "attempt", ATTEMPT)])
+    reallocate(office, case, add_interviewer(office))
+    receipt = phone.upload(made)
+    office.work()
+    assert fate_of(office, receipt["envelope"]) == ("processed", "")
+    (entry,) = entries_of(office, case)
+    assert (entry["author_name"], entry["flag"]) == ("Amira Haddad", leases.LATE)
+    assert record_of(office, case).is_flagged
+
+
+def test_what_was_made_after_the_phone_knew_is_set_aside(office: Office, phone: Phone, case: Case) -> None:
+    reallocate(office, case, add_interviewer(office))
+    phone.fetch_bundle()
+    receipt = phone.send_entry(case, "attempt", ATTEMPT)
+    office.work()
+    assert fate_of(office, receipt["envelope"]) == ("quarantined", "not-your-record")
+
+
+def test_a_late_draft_of_the_one_before_reaches_the_one_after(office: Office, phone: Phone, case: Case) -> None:
+    tomas = office.new_phone(add_interviewer(office))
+    reallocate(office, case, "tomas")
+    assert handed(tomas) == []
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    office.work()
+    assert answers_in(tomas) == [WORDS]
+
+
+def test_the_worker_needs_the_key_of_the_time(office: Office, phone: Phone, case: Case) -> None:
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    (kept,) = snapshots_in(office)
+    with pytest.raises(handing.NotReadable):
+        handing.open_drafts({}, kept)
+
+
+def test_a_phone_not_yet_compared_sends_none(office: Office, case: Case) -> None:
+    waiting = Phone(to_app(office.app)).enrol(office.issue_code("amira"))
+    with pytest.raises(Refused, match="device-not-active"):
+        waiting.send_snapshot(waiting.snapshot(case["record"], waiting.draft(WORDS)))
+    with office.session() as session:
+        assert session.get_one(Device, waiting.device).state == "proved"
