@@ -116,7 +116,15 @@ DOUBTS: list[tuple[dict[str, object], str]] = [
     ({"bundle": None}, "No cases fetched yet"),
     ({"kept": False}, "Not kept on this phone yet"),
     ({"isInstalled": True}, "On the home screen"),
+    ({"takesWrites": False}, "Nothing can be stored"),
     ({"persisted": True}, "Storage is kept"),
+    ({}, "No interview is begun on it until it has"),
+    ({"isDemonstration": True}, "A demonstration goes on all the same"),
+    ({"wasRefused": True}, "It said no. Put the app on the home screen, open it from there, and ask again"),
+    ({"noPasskey": "passkey-no-lock"}, "Set a fingerprint, a face or a code in its settings"),
+    ({"noPasskey": "passkey-unfit"}, "This browser’s passkeys cannot guard this phone"),
+    ({"hasPasskey": True}, "Passkey and four words"),
+    ({"hasPasskey": True, "wordsAt": 1_793_000_000_000}, "Use your four words once"),
     ({"isUpdateWaiting": True}, "A newer version is ready"),
     ({"unsent": {"count": 2, "oldestAt": "2026-11-20T15:40:00.000Z"}}, "Oldest: Fri 15:40. Find a network today"),
 ]
@@ -125,9 +133,10 @@ DOUBTS: list[tuple[dict[str, object], str]] = [
 def test_each_doubt_has_its_words(enrolled: Enrolled) -> None:
     usual = {
         "contact": {"offsetMs": 0}, "bundle": {"at": "2026-11-21T18:40:00.000Z"}, "cases": [], "unsent": {"count": 0, "oldestAt": None},
-        "kept": True, "isInstalled": False, "room": 1_200_000_000, "persisted": False, "isUpdateWaiting": False,
+        "kept": True, "isInstalled": False, "room": 1_200_000_000, "takesWrites": True, "persisted": False, "isUpdateWaiting": False,
+        "hasPasskey": False, "noPasskey": None, "wordsAt": 1_795_200_000_000, "wasRefused": False, "isDemonstration": False,
     }  # fmt: skip
     now = 1_795_294_953_120  # 21 November 2026, 21:02
     for facts, said in DOUBTS:
         told = core(enrolled.page, "entrance/readiness.linesOf", usual | facts, now)
-        assert said in [words for line in told for words in (line["title"], line["text"])]
+        assert any(said in words for line in told for words in (line["title"], line["text"])), said

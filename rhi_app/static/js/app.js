@@ -4,7 +4,7 @@ import { enrolmentState } from "./enrolment.js";
 import { closeDoor, complainOf, stand } from "./entrance/door.js";
 import { showComparison, showEnrolment } from "./entrance/enrol.js";
 import { refuseUnfit, refuseUninstalled } from "./entrance/fitness.js";
-import { showUnlock } from "./entrance/unlock.js";
+import { showUnlock, showUnlockAtOnce } from "./entrance/unlock.js";
 import * as guard from "./guard.js";
 import { hideBlank, showBlank } from "./screens/blank.js";
 import { onTap, slot } from "./screens/dom.js";
@@ -17,7 +17,7 @@ import * as vault from "./vault.js";
 /** Agreement, interview, harm, reading back, the end of the visit, a decline: the child is there, or on the telephone. */
 const WITH_THE_CHILD = /^\/app\/case\/[^/]+\/(05|06|07|08|10a|13)/;
 
-const HIDDEN = { title: "Hidden", lead: "Your words bring it back. Nothing was closed." };
+const HIDDEN = { title: "Hidden", lead: "Nothing was closed." };
 
 screens.useGuard({ blank: guard.blank, requireUnlock });
 guard.beforeLock(screens.flush);
@@ -47,10 +47,7 @@ async function showDoor() {
     return showEnrolment(showScreen);
   }
   if (updates.takeOverIfWaiting()) return undefined; // starts again with the newer version, before anything is open
-  return showUnlock(async (words) => {
-    await vault.unlock(words);
-    await showScreen();
-  });
+  return showUnlock({ byWords: vault.unlock, byPasskey: vault.unlockByPasskey, then: showScreen });
 }
 
 async function showScreen() {
@@ -62,26 +59,26 @@ async function showScreen() {
   return screens.show(location.pathname + location.search);
 }
 
-/** From a blank screen: by touch where that is enough, else by the words. What is behind it stays as it was. */
-function comeBack() {
+/** From a blank screen: by touch where that is enough, else by passkey or words. What is behind it stays as it was. */
+async function comeBack() {
+  const isBack = await guard.returnByTouch();
   hideBlank();
-  return guard.returnByTouch() ? undefined : askWords(() => undefined);
+  if (!isBack) await showUnlockAtOnce(wayBack(() => undefined), HIDDEN);
 }
 
-/** Out of somebody else's hands: the words first. @param {() => void} then */
+/** Out of somebody else's hands: the owner first. @param {() => void} then */
 function requireUnlock(then) {
   guard.blank();
   hideBlank();
-  return askWords(then);
+  return showUnlock(wayBack(then), HIDDEN);
 }
 
-function askWords(then) {
-  const comeIn = async (words) => {
-    await guard.returnByWords(words);
+function wayBack(then) {
+  const comeIn = () => {
     closeDoor();
-    then();
+    return then();
   };
-  return showUnlock(comeIn, HIDDEN);
+  return { byWords: guard.returnByWords, byPasskey: guard.returnByPasskey, then: comeIn };
 }
 
 function goneBack() {

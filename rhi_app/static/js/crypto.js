@@ -11,6 +11,7 @@ const NONCE_BYTES = 12;
 const KEY_BYTES = 32;
 const ECDSA = { name: "ECDSA", namedCurve: "P-256" };
 const ECDH = { name: "ECDH", namedCurve: "P-256" };
+const AES = { name: "AES-GCM", length: 256 };
 const SIGNING = { name: "ECDSA", hash: "SHA-256" };
 const encode = (text) => new TextEncoder().encode(text);
 
@@ -44,12 +45,12 @@ export async function holdVaultKey(bytes) {
  * @param {string} purpose
  */
 export function subkey(vaultKey, purpose) {
-  return deriveKey(vaultKey, purpose, { name: "AES-GCM", length: 256 }, ["encrypt", "decrypt"]);
+  return deriveKey(vaultKey, `rhi/vault/${purpose}/1`, AES, ["encrypt", "decrypt"]);
 }
 
 /** A key that turns names into names that tell nothing (a draft's form would tell "harm"). @param {CryptoKey} vaultKey @param {string} purpose */
 export function namingKey(vaultKey, purpose) {
-  return deriveKey(vaultKey, purpose, { name: "HMAC", hash: "SHA-256", length: 256 }, ["sign"]);
+  return deriveKey(vaultKey, `rhi/vault/${purpose}/1`, { name: "HMAC", hash: "SHA-256", length: 256 }, ["sign"]);
 }
 
 /** @param {CryptoKey} key @param {string} text @returns {Promise<Uint8Array>} */
@@ -62,6 +63,12 @@ export async function holdKey(bytes) {
   const held = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
   bytes.fill(0);
   return held;
+}
+
+/** The wrapping key that a passkey's secret gives, under a label of its own. Wipes the bytes it was given. @param {Uint8Array} secret @returns {Promise<CryptoKey>} */
+export async function holdPasskeyKey(secret) {
+  const base = await holdVaultKey(secret);
+  return deriveKey(base, "rhi/passkey/1", AES, ["encrypt", "decrypt"]);
 }
 
 /** @param {CryptoKey} wrappingKey @param {Uint8Array} key @param {Uint8Array} context @returns {Promise<Uint8Array>} */
@@ -163,9 +170,9 @@ function asked(kind, extractable) {
   return kind === "signing" ? [ECDSA, extractable, ["sign", "verify"]] : [ECDH, extractable, ["deriveBits"]];
 }
 
-function deriveKey(vaultKey, purpose, algorithm, uses) {
-  const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: encode(`rhi/vault/${purpose}/1`) };
-  return crypto.subtle.deriveKey(hkdf, vaultKey, algorithm, false, uses);
+function deriveKey(base, label, algorithm, uses) {
+  const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: encode(label) };
+  return crypto.subtle.deriveKey(hkdf, base, algorithm, false, uses);
 }
 
 async function encrypt(key, plaintext, context) {

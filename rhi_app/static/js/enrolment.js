@@ -51,6 +51,7 @@ export async function makeVault(words, again) {
   await writeMeta({
     enrolment: { device: answer.enrolment, organisation: answer.organisation, user: answer.user, root: answer.root, state: "claimed", signature },
     vault,
+    passkey: null, // one of an earlier vault would open nothing
     manifest: answer.manifest,
     account: name,
     contact: { lastAt: new Date().toISOString(), offsetMs },

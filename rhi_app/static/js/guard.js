@@ -61,14 +61,10 @@ export function blank() {
   hide(false);
 }
 
-/** Whether one touch returns from this blank screen; else the words are asked for. @returns {boolean} */
-export function mayReturnByTouch() {
-  return state === "blank" && touchIsEnough && Date.now() - since.touch <= LOCK_IN_INTERVIEW_MS;
-}
-
-/** @returns {boolean} whether it was enough */
-export function returnByTouch() {
-  if (!mayReturnByTouch()) return false;
+/** One touch returns from what idling or a call hid; where there is a passkey, one touch of that. @returns {Promise<boolean>} whether it was enough */
+export async function returnByTouch() {
+  const may = () => state === "blank" && touchIsEnough && Date.now() - since.touch <= LOCK_IN_INTERVIEW_MS;
+  if (!may() || (await vault.hasPasskey()) || !may()) return false;
   show();
   return true;
 }
@@ -76,6 +72,11 @@ export function returnByTouch() {
 /** @param {string} words */
 export async function returnByWords(words) {
   await vault.checkWords(words);
+  show();
+}
+
+export async function returnByPasskey() {
+  await vault.checkPasskey();
   show();
 }
 

@@ -6,7 +6,7 @@
 import { readMeta, writeMeta } from "./meta.js";
 
 const WAITS_S = [0, 0, 0, 5, 15, 60];
-const NONE = { count: 0, lastAt: 0 };
+const NONE = { count: 0, lastAt: 0, rightAt: null };
 
 let unwritten = null;
 
@@ -22,12 +22,17 @@ export async function secondsToWait(now = Date.now()) {
 
 /** Counted before the words are tried: ending the app in the middle wins nothing. */
 export async function countGuess(now = Date.now()) {
-  const { count } = await readGuesses();
-  await writeGuesses({ count: count + 1, lastAt: now });
+  const { count, rightAt } = await readGuesses();
+  await writeGuesses({ count: count + 1, lastAt: now, rightAt });
 }
 
-export function forgiveGuesses() {
-  return writeGuesses(NONE);
+export function forgiveGuesses(now = Date.now()) {
+  return writeGuesses({ ...NONE, rightAt: now });
+}
+
+/** When the words were last right: who unlocks by passkey every day forgets them. @returns {Promise<number | null>} */
+export async function lastRightAt() {
+  return (await readGuesses()).rightAt ?? null;
 }
 
 async function readGuesses() {

@@ -9,6 +9,7 @@ import { Problem, toProblem } from "./problems.js";
 const NAME = "rhi";
 const VERSION = 1;
 const TRIES = 4;
+const DRAWN_AT_ONCE = 65_536; // the browser gives no more random bytes in one call
 
 let opening = null;
 
@@ -46,6 +47,19 @@ export function write(stores, change) {
     }
     await transaction.done;
   }, "not-saved");
+}
+
+/** Whether so much can be put on disk and taken off again: what the browser estimates is only that. @param {number} bytes @returns {Promise<boolean>} */
+export async function takes(bytes) {
+  const value = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; at += DRAWN_AT_ONCE) crypto.getRandomValues(value.subarray(at, at + DRAWN_AT_ONCE)); // zeros would be packed to nothing
+  try {
+    await write(["meta"], ({ meta }) => meta.put({ name: "probe", value }));
+    await write(["meta"], ({ meta }) => meta.delete("probe"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Forgets the connection, as a dropped one would; the next use opens a new one. */

@@ -46,15 +46,23 @@ const TASKS = {
     return { kdf, wrapped, ...pairs };
   },
 
-  // unlocking
-  async unlock({ passphraseKey, stored, device, recordKeys }) {
-    await openVault(await unwrapVaultKey(passphraseKey, stored), device);
+  // unlocking. A door is {way: "words" | "passkey", secret, wrapped, parameters}: what gives the wrapping key, and the vault key under it
+  async unlock({ door, stored, device, recordKeys }) {
+    await openVault(await unwrapVaultKey(door), device);
     await holdPairs(stored);
     for (const { record, wrapped } of recordKeys) await holdRecordKey(record, wrapped);
   },
 
-  async check({ passphraseKey, stored }) {
-    (await unwrapVaultKey(passphraseKey, stored)).fill(0);
+  async check({ door }) {
+    (await unwrapVaultKey(door)).fill(0);
+  },
+
+  /** A second wrap of the same vault key; the words have to open it first. */
+  async addPasskey({ door, secret, parameters }) {
+    const bytes = await unwrapVaultKey(door);
+    const wrapped = await crypto_.wrap(await crypto_.holdPasskeyKey(secret), bytes, write(parameters));
+    bytes.fill(0);
+    return wrapped;
   },
 
   // records
@@ -154,12 +162,12 @@ async function openVault(bytes, device) {
   vault = { base, device, subkeys: new Map(), records: new Map(), signing: null, agreement: null };
 }
 
-async function unwrapVaultKey(passphraseKey, stored) {
-  const key = await crypto_.holdKey(passphraseKey);
+async function unwrapVaultKey({ way, secret, wrapped, parameters }) {
+  const key = await (way === "words" ? crypto_.holdKey(secret) : crypto_.holdPasskeyKey(secret));
   try {
-    return await crypto_.unwrap(key, stored.wrapped, write(stored.kdf));
+    return await crypto_.unwrap(key, wrapped, write(parameters));
   } catch (error) {
-    throw error instanceof crypto_.NotOpened ? new Refused("wrong-words") : error;
+    throw error instanceof crypto_.NotOpened ? new Refused(`wrong-${way}`) : error;
   }
 }
 

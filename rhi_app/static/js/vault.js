@@ -5,7 +5,8 @@
 
 import { fromText } from "./canonical.js";
 import { countGuess, forgiveGuesses, secondsToWait } from "./guesses.js";
-import { readMeta } from "./meta.js";
+import { readMeta, writeMeta } from "./meta.js";
+import { askPasskey, forgetPasskey, makePasskey } from "./passkey.js";
 import { Problem } from "./problems.js";
 import * as store from "./store.js";
 import { scriptAddress } from "./trusted.js";
@@ -34,19 +35,44 @@ export function isUnlocked() {
  * @param {string} words
  */
 export async function unlock(words) {
-  const { stored, passphraseKey } = await tried(words);
-  const { device } = await readMeta("enrolment");
-  const recordKeys = await store.getAll("record_keys");
-  await call("unlock", { passphraseKey, stored, device, recordKeys }, [passphraseKey.buffer]);
+  await comeIn(await wordsDoor(words));
   await forgiveGuesses();
-  markUnlocked();
+}
+
+/** Opens it with the passkey, which waits for nobody's wrong words: the phone itself limits its guesses. */
+export async function unlockByPasskey() {
+  await comeIn(await passkeyDoor());
 }
 
 /** Whether these are the words, for coming back from a blank screen; the vault stays as it is. @param {string} words */
 export async function checkWords(words) {
-  const { stored, passphraseKey } = await tried(words);
-  await call("check", { passphraseKey, stored }, [passphraseKey.buffer]);
+  await check(await wordsDoor(words));
   await forgiveGuesses();
+}
+
+export async function checkPasskey() {
+  await check(await passkeyDoor());
+}
+
+/** @returns {Promise<boolean>} */
+export async function hasPasskey() {
+  return (await readMeta("passkey")) !== null;
+}
+
+/** A passkey beside the words, never instead of them: a phone that loses it still opens. @param {string} words @param {string} name of the app, shown by the phone */
+export async function addPasskey(words, name) {
+  const door = await wordsDoor(words);
+  await check({ ...door, secret: door.secret.slice() }); // no passkey is made for wrong words
+  await forgiveGuesses();
+  const { secret, parameters } = await makePasskey(name);
+  const wrapped = await call("addPasskey", { door, secret, parameters }, [door.secret.buffer, secret.buffer]);
+  await writeMeta({ passkey: { parameters, wrapped } });
+}
+
+export async function removePasskey() {
+  const { parameters } = await readMeta("passkey");
+  await writeMeta({ passkey: null });
+  await forgetPasskey(parameters);
 }
 
 /** Ends the worker, and with it every key. Who shows or holds something of a record clears it in `onLock`. */
@@ -113,13 +139,29 @@ export function derivePassphraseKey(words, kdf) {
   }).finally(() => kdfWorker.terminate());
 }
 
-async function tried(words) {
+async function wordsDoor(words) {
   const stored = await readMeta("vault");
   if (!stored) throw new Problem("not-enrolled");
   const seconds = await secondsToWait();
   if (seconds > 0) throw Object.assign(new Problem("wait"), { seconds });
   await countGuess();
-  return { stored, passphraseKey: await derivePassphraseKey(words, stored.kdf) };
+  return { way: "words", secret: await derivePassphraseKey(words, stored.kdf), wrapped: stored.wrapped, parameters: stored.kdf };
+}
+
+async function passkeyDoor() {
+  const { wrapped, parameters } = await readMeta("passkey");
+  return { way: "passkey", secret: await askPasskey(parameters), wrapped, parameters };
+}
+
+async function comeIn(door) {
+  const [stored, { device }, recordKeys] = await Promise.all([readMeta("vault"), readMeta("enrolment"), store.getAll("record_keys")]);
+  await call("unlock", { door, stored, device, recordKeys }, [door.secret.buffer]);
+  markUnlocked();
+}
+
+/** The secret is handed over, not copied: this page keeps none of it. */
+function check(door) {
+  return call("check", { door }, [door.secret.buffer]);
 }
 
 function refuseAll(slug) {

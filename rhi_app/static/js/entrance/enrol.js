@@ -4,7 +4,10 @@ import { claimPlace, enrolmentState, makeVault, sixWords, startOver } from "../e
 import { element, onTap, slot } from "../screens/dom.js";
 import * as sync from "../sync.js";
 import { proposeWords } from "../words.js";
+import { showLines } from "./checks.js";
 import { complain, complainOf, onSend, stand, tellOffline, wordsField } from "./door.js";
+import { offerPasskey } from "./passkey.js";
+import { firstLinesOf, readFacts } from "./readiness.js";
 
 /** @param {() => void} done what comes when the first cases are here */
 export function showEnrolment(done) {
@@ -41,8 +44,8 @@ function showAgain(accountName, words, done) {
     slot(screen, "send").textContent = "Making your vault";
     try {
       await makeVault(words, field.value);
-      navigator.storage?.persist?.(); // what the phone answers stands under "This phone"
-      await showComparison(done);
+      navigator.storage?.persist?.(); // what it answers stands below the six words
+      await offerPasskey(words, () => showComparison(done));
     } finally {
       slot(screen, "send").textContent = "Go on";
     }
@@ -67,6 +70,8 @@ export async function showComparison(done) {
   } catch (error) {
     complainOf(screen, error);
   }
+  // While two people compare words there is time to put the phone right.
+  showLines(screen, firstLinesOf(await readFacts(), Date.now()), () => showComparison(done));
   await sync.sendAndFetch();
 }
 

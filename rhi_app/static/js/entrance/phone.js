@@ -2,11 +2,11 @@
 
 import { dayTimeWords, spanWords } from "../clock.js";
 import { lockNow } from "../guard.js";
-import { copy, element, icon, onTap, row, slot } from "../screens/dom.js";
+import { copy, element, icon, onTap, slot } from "../screens/dom.js";
 import { sendAndFetch } from "../sync.js";
+import { showLines } from "./checks.js";
+import { closeDoor } from "./door.js";
 import { linesOf, readFacts } from "./readiness.js";
-
-const SIGNS = { ok: "check", wait: "warning", late: "warning", note: "phone" };
 
 /** @returns {Promise<import("../screens/frame.js").View>} */
 export async function screen() {
@@ -23,25 +23,13 @@ export async function screen() {
 async function fill(main) {
   const facts = await readFacts();
   const lines = linesOf(facts, Date.now());
-  slot(main, "lines").replaceChildren(...lines.map((line) => lineOf(main, line)));
+  showLines(main, lines, async () => {
+    closeDoor(); // a passkey is set up there
+    await fill(main);
+  });
   sayVerdict(slot(main, "verdict"), lines);
   slot(main, "contact").textContent = contactWords(facts, Date.now());
   sayProblem(slot(main, "problem"), facts.problem);
-}
-
-function lineOf(main, { tone, title, text, does }) {
-  const line = row(main, "line");
-  line.classList.add(`rhi-checks__line--${tone}`);
-  slot(line, "icon").replaceChildren(icon(SIGNS[tone]));
-  slot(line, "title").textContent = title;
-  slot(line, "text").textContent = text;
-  if (!does) return line;
-  const button = element("button", { type: "button", class: "govuk-button govuk-button--secondary" }, does.label);
-  line.append(onTap(button, async () => {
-    await does.act();
-    await fill(main);
-  }));
-  return line;
 }
 
 /** "Ready" is said only of a phone that opens without a network and holds its cases; else what is missing. */

@@ -1,19 +1,19 @@
 /** 01 Unlock. Says nothing of what is inside, not even a count. Wrong words slow down, never destroy, and it says so. */
 
 import { secondsToWait } from "../guesses.js";
-import { say, slot } from "../screens/dom.js";
+import { onTap, say, slot } from "../screens/dom.js";
 import { isWaiting, onWaiting, takeOverIfWaiting } from "../updates.js";
+import { hasPasskey } from "../vault.js";
 import { complain, complainOf, onSend, stand, stopComplaining, tellOffline, wordsField } from "./door.js";
 
 const NOT_OPENED = "Those words did not open it";
 const KEPT = "Nothing is deleted, however often you try.";
 
-/**
- * @param {(words: string) => Promise<void>} open opens the vault, or comes back from a blank screen
- * @param {{title: string, lead: string} | null} [words] other than those of a locked phone
- */
-export async function showUnlock(open, words = null) {
-  const screen = say(stand("unlock"), words ?? {});
+/** @typedef {{byWords: (words: string) => Promise<void>, byPasskey: () => Promise<void>, then: () => unknown}} Ways what opens, or comes back from a blank screen */
+
+/** The passkey first where there is one, the words below it. @param {Ways} ways @param {{title?: string, lead?: string}} [words] other than those of a locked phone */
+export async function showUnlock(ways, words = {}) {
+  const screen = say(stand("unlock"), words);
   const field = wordsField(screen);
   tellOffline(screen);
   tellUpdate(screen);
@@ -21,22 +21,55 @@ export async function showUnlock(open, words = null) {
     if (!field.value.trim()) return field.focus();
     if ((await secondsToWait()) > 0) return; // the button says how long
     slot(screen, "send").textContent = "Opening";
-    try {
-      await open(field.value);
-    } catch (error) {
-      await refuse(screen, error);
-    } finally {
-      field.value = "";
-    }
+    await opened(screen, () => ways.byWords(field.value), ways.then);
+    field.value = "";
   });
+  if (await hasPasskey()) offerPasskey(screen, field, ways);
+  else field.focus();
   await holdBack(screen, false); // the wait outlives a restart
-  field.focus();
+  return screen;
+}
+
+/** As above; the touch that brought us here is already the wish to use the passkey. @param {Ways} ways @param {{title?: string, lead?: string}} words */
+export async function showUnlockAtOnce(ways, words) {
+  const screen = await showUnlock(ways, words);
+  if (!slot(screen, "passkey").hidden) slot(screen, "by-passkey").click();
+}
+
+function offerPasskey(screen, field, ways) {
+  const [place, form] = [slot(screen, "passkey"), slot(screen, "form")];
+  const showWords = (isShown) => {
+    form.hidden = !isShown;
+    slot(screen, "use-words").hidden = isShown;
+  };
+  [place.hidden, form.hidden] = [false, true];
+  onTap(slot(screen, "use-words"), async () => {
+    showWords(true);
+    field.focus();
+  });
+  onTap(slot(screen, "by-passkey"), async () => {
+    stopComplaining(screen);
+    if (!(await opened(screen, ways.byPasskey, ways.then))) showWords(true);
+  });
+  slot(screen, "by-passkey").focus();
+}
+
+/** @returns {Promise<boolean>} */
+async function opened(screen, open, then) {
+  try {
+    await open();
+  } catch (error) {
+    await refuse(screen, error);
+    return false;
+  }
+  await then();
+  return true;
 }
 
 async function refuse(screen, error) {
   slot(screen, "send").textContent = "Unlock";
   if (error.slug !== "wrong-words" && error.slug !== "wait") return complainOf(screen, error);
-  await holdBack(screen, true);
+  return holdBack(screen, true);
 }
 
 /** Counts the wait down on the button itself; while it lasts nothing is tried. */

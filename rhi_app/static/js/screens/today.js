@@ -4,7 +4,7 @@ import { dateWords, dayTimeWords, momentOf, timeWords } from "../clock.js";
 import { listCases, unsentCount } from "../records.js";
 import { sendAndFetch, state } from "../sync.js";
 import { dueAt, heldAt } from "./clock-of.js";
-import { copy, element, icon, row, say, slot, strong } from "./dom.js";
+import { copy, element, icon, onTap, row, say, slot, strong } from "./dom.js";
 import { clockLine, linkTo } from "./frame.js";
 import { go, pathOf, refresh } from "./index.js";
 import { refreshOnNews } from "./news.js";
@@ -50,6 +50,7 @@ const timeOf = ({ case: theCase }, now) => (theCase ? (dueAt(theCase) ?? now) : 
 
 function custodySum(main, { count, oldestAt }, now) {
   const made = row(main, count ? "waiting" : "received");
+  onTap(made.querySelector("a"), () => go("/app/phone")); // a new page would be a locked one
   const { lastContactAt } = state();
   if (count) return say(made, { count: `${count} only on this phone`, how: howItLeaves(oldestAt, now) });
   const contact = lastContactAt ? `Last contact ${shortTime(momentOf(lastContactAt), now)}. ` : "";
