@@ -103,10 +103,12 @@ def seeded_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def build_installation(seeded_state: Path) -> MakeInstallation:
     def build(folder: Path, **settings: str) -> Installation:
         state = folder / "state"
-        if "RHI_DATABASE_URL" not in settings:
+        is_copied = "RHI_DATABASE_URL" not in settings
+        if is_copied:
             shutil.copytree(seeded_state, state)
         installation = new_installation(state, **settings)
-        installation.prepare()
+        if not is_copied:
+            installation.prepare()
         installation.start()
         return installation
 
