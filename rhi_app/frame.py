@@ -12,6 +12,7 @@ from rhi_app.domain import clock_words
 from rhi_app.domain.synopsis_words import day_words, moment_words
 from rhi_app.forms import components
 from rhi_app.models import Account
+from rhi_app.services.quarantine import count_open
 from rhi_app.services.time import now
 from rhi_app.services.work_list import needs_count
 
@@ -22,18 +23,19 @@ LABELS = {
     "intake.add": "Add an episode",
     "agreements.index": "Agreements",
     "phones.index": "Interviewers",
+    "quarantine.index": "Set aside",
     "phones.mine": "My phone",
     "protocols.index": "Protocols",
 }
 # In which order each role meets its pages: first is where a person lands. Who may open which is decided by the access table alone.
 ORDER = {
-    "coordinator": ("episodes.work_list", "inbox.index", "intake.add", "agreements.index", "phones.index"),
+    "coordinator": ("episodes.work_list", "inbox.index", "intake.add", "agreements.index", "phones.index", "quarantine.index"),
     "manager": ("episodes.work_list",),
     "provider_desk": ("agreements.index", "episodes.work_list"),
     "social_worker": ("inbox.index",),
     "police_liaison": ("inbox.index",),
     "interviewer": ("records.mine", "phones.mine"),
-    "administrator": ("phones.index",),
+    "administrator": ("phones.index", "quarantine.index"),
 }
 ROLE_WORDS = {"provider_desk": "provider desk", "social_worker": "social worker", "police_liaison": "police liaison"}
 
@@ -48,8 +50,9 @@ def init_frame(app: Flask) -> None:
         role_words=role_words,
     )
     app.jinja_env.filters.update(
-        time_words=clock_words.time_words, date_words=clock_words.date_words, day_time=day_time, moment=moment_words, day=day_words, span=span
-    )
+        time_words=clock_words.time_words, date_words=clock_words.date_words, day_time=day_time, moment=moment_words, day=day_words,
+        span=span, days_words=days_words,
+    )  # fmt: skip
 
 
 def role_words(account: Account) -> str:
@@ -80,6 +83,8 @@ def _item(endpoint: str, account: Account) -> dict[str, Any]:
         item["active"] = here not in LABELS
     if endpoint == "episodes.work_list" and access.may(account, "record.allocate"):
         item |= _counted(LABELS[endpoint], needs_count(db.session, account.organisation_id, now()))
+    if endpoint == "quarantine.index":
+        item |= _counted(LABELS[endpoint], count_open(db.session, account.organisation_id))
     return item
 
 
@@ -101,3 +106,9 @@ def span(length: timedelta) -> str:
     """`2 h 42`, `50 min`: in hours to the end, as the clock counts."""
     minutes = int(length.total_seconds() // 60)
     return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
+
+
+def days_words(length: timedelta) -> str:
+    """`30 hours`, `3 days`: how long somebody has waited."""
+    hours = int(length.total_seconds() // 3600)
+    return f"{hours} hours" if hours < 48 else f"{hours // 24} days"

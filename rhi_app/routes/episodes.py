@@ -1,14 +1,16 @@
 """The work list, and the page of one episode with its sections."""
 
+from datetime import datetime
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from rhi_app import current
-from rhi_app.access import may_or_refuse
+from rhi_app.access import may, may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
 from rhi_app.models import Account, Episode
-from rhi_app.services import children, episode_log, episode_view
+from rhi_app.services import children, episode_log, episode_view, phone_watch, quarantine
 from rhi_app.services import work_list as lists
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.protocols import authorities
@@ -28,7 +30,7 @@ def work_list() -> ResponseReturnValue:
     shown = [row for row in rows if chosen.lets(row)]
     return render_template(
         "portal/work_list.html", rows=shown, groups=lists.GROUPS, chosen=chosen, moment=moment, authorities=_authorities(rows),
-        open_count=sum(1 for row in rows if row.group != "closed"), people=_interviewers(account),
+        open_count=sum(1 for row in rows if row.group != "closed"), people=_interviewers(account), phones=_phones(account, moment),
     )  # fmt: skip
 
 
@@ -49,6 +51,14 @@ def section(episode_id: str, section: str) -> ResponseReturnValue:
     return render_template(
         f"portal/episode/{section}.html", view=view, sections=SECTIONS, here=section, lines=lines, ways=episode_view.WAYS, duties=view.duties
     )
+
+
+def _phones(account: Account, moment: datetime) -> dict[str, int]:
+    """What waits beside the children: for those who look after the phones."""
+    if not may(account, "quarantine.list"):
+        return {"set_aside": 0, "to_ask_about": 0}
+    watched = phone_watch.phones_to_ask_about(db.session, account.organisation_id, moment)
+    return {"set_aside": quarantine.count_open(db.session, account.organisation_id), "to_ask_about": watched.count}
 
 
 def _readable(episode_id: str) -> Episode:

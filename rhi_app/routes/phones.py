@@ -8,7 +8,7 @@ from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
 from rhi_app.models import Account, Device
-from rhi_app.services import accounts, allocation, enrolment
+from rhi_app.services import accounts, allocation, enrolment, phone_watch
 from rhi_app.services.time import now
 
 bp = Blueprint("phones", __name__)
@@ -83,4 +83,6 @@ def _list(account: Account) -> str:
         {"person": person, "cases": allocation.open_count(db.session, person), "devices": [one for one in devices if one.account_id == person.id]}
         for person in people
     ]
-    return render_template("portal/phones.html", rows=rows, done=request.args.get("done"), moment=now())
+    moment = now()
+    watched = phone_watch.phones_to_ask_about(db.session, account.organisation_id, moment)
+    return render_template("portal/phones.html", rows=rows, watched=watched, done=request.args.get("done"), moment=moment)

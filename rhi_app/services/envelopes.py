@@ -4,23 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain import canonical, trust
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.envelope import ENVELOPE, Malformed, Parts, signed_body, unpack
-from rhi_app.domain.sync_problems import DeviceNotActive, EnvelopeDiffers, EnvelopeUnreadable, NotWaiting
-from rhi_app.models import Account, Device, Envelope
-from rhi_app.services import crypto
+from rhi_app.domain.sync_problems import DeviceNotActive, EnvelopeDiffers, EnvelopeUnreadable
+from rhi_app.models import Device, Envelope
+from rhi_app.services import crypto, quarantine
 from rhi_app.services.audit import record_audit
 from rhi_app.services.locks import take_lock
-from rhi_app.services.outbox import put
 from rhi_app.services.sign_in import may_work
 from rhi_app.services.trust import read_signer, see_device
 from rhi_app.settings import Settings
 
 DAMAGED = "damaged"  # the bytes are no longer those that were acknowledged
+NUMBER_SEEN = "number-seen"  # the phone was put back to an earlier day, or there are two of it
+REVOKED = "device-revoked"
 GAPS_NAMED = 100  # a phone fills the first ones first; a list without end would be a way to make the server work
 
 
@@ -31,7 +32,7 @@ def receive(session: Session, settings: Settings, data: bytes, now: datetime) ->
     hash_ = canonical.hash_text(data)
     # One at a time: two copies of an envelope that arrive together must not both be new.
     take_lock(session, "envelopes")
-    known = _find_known(session, device, parts.header)
+    known = session.get(Envelope, parts.header["envelope"])
     if known is None:
         return _store(session, settings, device, parts.header, data, hash_, now).receipt
     if known.hash != hash_:
@@ -41,21 +42,6 @@ def receive(session: Session, settings: Settings, data: bytes, now: datetime) ->
     if known.problem == DAMAGED:
         _heal(session, known, data, now)
     return known.receipt
-
-
-def release(session: Session, actor: Account, envelope: Envelope, now: datetime) -> None:
-    """A person has looked at what a phone that was taken out of use still sent: it goes on like any other."""
-    if envelope.state != "held":
-        raise NotWaiting
-    envelope.state, envelope.problem = "stored", ""
-    record_audit(session, actor, "envelope.release", "envelope", envelope.id, now, device=envelope.device_id)
-    _ask_to_open(session, envelope, now)
-
-
-def list_waiting_for_a_person(session: Session, organisation: str) -> list[Envelope]:
-    """Held and quarantined, the oldest first."""
-    waiting = select(Envelope).join(Device).where(Device.organisation_id == organisation, Envelope.state.in_(("held", "quarantined")))
-    return list(session.scalars(waiting.order_by(Envelope.server_sequence)))
 
 
 def read_parts(data: bytes) -> Parts:
@@ -80,57 +66,66 @@ def _device_of(session: Session, parts: Parts) -> Device:
     return device
 
 
-def _find_known(session: Session, device: Device, header: dict[str, Any]) -> Envelope | None:
-    same_number = (Envelope.device_id == device.id) & (Envelope.sequence == header["sequence"])
-    return session.scalar(select(Envelope).where(or_(Envelope.id == header["envelope"], same_number)).limit(1))
-
-
 def _store(session: Session, settings: Settings, device: Device, header: dict[str, Any], data: bytes, hash_: str, now: datetime) -> Envelope:
     is_held = device.state == "revoked" or not may_work(device.account, settings)
+    highest = _highest(session, device)
     envelope = Envelope(
         id=header["envelope"], device_id=device.id, sequence=header["sequence"], server_sequence=_next_number(session), hash=hash_,
-        bytes=data, is_urgent=header["urgent"], received_at=now, state="held" if is_held else "stored",
-        problem="device-revoked" if is_held else "",
+        bytes=data, is_urgent=header["urgent"], received_at=now, state="held" if is_held else "stored", problem=REVOKED if is_held else "",
     )  # fmt: skip
-    envelope.receipt = _receipt(settings, envelope, find_gaps(session, device.id, envelope.sequence))
+    is_seen = _is_seen(session, device, envelope.sequence)
+    envelope.receipt = _receipt(settings, envelope, find_gaps(session, device.id, envelope.sequence), highest if is_seen else None)
     session.add(envelope)
     see_device(device, now)
     action = "envelope.hold" if is_held else "envelope.store"
     record_audit(session, None, action, "envelope", envelope.id, now, device=device.id)
-    if not is_held:
-        _ask_to_open(session, envelope, now)
+    if is_seen:
+        quarantine.note(session, device, quarantine.PHONE, device.id, NUMBER_SEEN, now)
+    if is_held:
+        quarantine.note(session, device, quarantine.ENVELOPE, envelope.id, REVOKED, now)
+    else:
+        quarantine.ask_to_open(session, envelope, now)
     return envelope
+
+
+def _highest(session: Session, device: Device) -> int:
+    return session.scalar(select(func.max(Envelope.sequence)).where(Envelope.device_id == device.id)) or 0
+
+
+def _is_seen(session: Session, device: Device, sequence: int) -> bool:
+    """The same number under another id, well signed: as good as any, and a person hears of it."""
+    same = select(Envelope.id).where(Envelope.device_id == device.id, Envelope.sequence == sequence)
+    return session.scalar(same.limit(1)) is not None
 
 
 def _heal(session: Session, envelope: Envelope, data: bytes, now: datetime) -> None:
     """Our copy had rotted; the phone still has its own, with the same hash."""
     envelope.bytes, envelope.state, envelope.problem, envelope.processed = data, "stored", "", None
     record_audit(session, None, "envelope.heal", "envelope", envelope.id, now, device=envelope.device_id)
-    _ask_to_open(session, envelope, now)
-
-
-def _ask_to_open(session: Session, envelope: Envelope, now: datetime) -> None:
-    put(session, "open_envelope", {"envelope": envelope.id}, now, urgent=envelope.is_urgent)
+    quarantine.ask_to_open(session, envelope, now)
 
 
 def _next_number(session: Session) -> int:
     return (session.scalar(select(func.max(Envelope.server_sequence))) or 0) + 1
 
 
-def _receipt(settings: Settings, envelope: Envelope, gaps: list[int]) -> dict[str, Any]:
-    statement = {
+def _receipt(settings: Settings, envelope: Envelope, gaps: list[int], highest: int | None) -> dict[str, Any]:
+    """`highest`: only to a phone that has used a number twice, so that it goes on above it."""
+    statement: dict[str, Any] = {
         "v": 1, "envelope": envelope.id, "hash": envelope.hash, "device": envelope.device_id, "sequence": envelope.sequence,
         "server_sequence": envelope.server_sequence, "received_at": write_moment(envelope.received_at), "gaps": gaps,
     }  # fmt: skip
+    if highest is not None:
+        statement["highest"] = highest
     return read_signer(settings.receipt_key_file).sign(trust.RECEIPT, "receipt", statement)
 
 
 def find_gaps(session: Session, device_id: str, sequence: int) -> list[int]:
     """Numbers below this one that have not come, the lowest first (urgent ones overtake)."""
     below = (Envelope.device_id == device_id, Envelope.sequence < sequence)
-    if session.scalar(select(func.count()).where(*below)) == sequence - 1:
+    if session.scalar(select(func.count(Envelope.sequence.distinct())).where(*below)) == sequence - 1:
         return []
-    return missing_below(session.scalars(select(Envelope.sequence).where(*below).order_by(Envelope.sequence)), sequence)
+    return missing_below(session.scalars(select(Envelope.sequence).distinct().where(*below).order_by(Envelope.sequence)), sequence)
 
 
 def missing_below(numbers: Iterable[int], sequence: int) -> list[int]:

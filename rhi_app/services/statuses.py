@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import write_moment
 from rhi_app.models import Delivery, Device, Envelope, Record, Synopsis
+from rhi_app.services import quarantine
+from rhi_app.services.bundles import request_bundle
 from rhi_app.services.envelopes import DAMAGED
 from rhi_app.services.trust import read_signed_manifest
 from rhi_app.settings import Settings
@@ -27,7 +29,20 @@ def status_for(session: Session, settings: Settings, device: Device, asked: Sequ
         "manifest": read_signed_manifest(settings),
         "envelopes": _processed(session, device, asked),
         "records": _records(session, device, now) if device.state == "active" else {},
+        "looked_at": quarantine.looked_at(session, device, asked),
     }
+
+
+def note_not_opened(session: Session, device: Device, things: Sequence[tuple[str, str]], now: datetime) -> None:
+    """What the phone cannot open, by opaque ids. Instead of a bundle another is made at once, and once: what is wrong may be mended by then."""
+    before = {(line.kind, line.thing) for line in quarantine.lines_of(session, device)}
+    for kind, thing in things:
+        if kind == quarantine.BUNDLE and (kind, thing) not in before:
+            request_bundle(session, device.id, now)
+        quarantine.note(session, device, kind, thing, f"{kind}-not-opened", now)
+    for kind, thing in before - set(things):
+        if kind == quarantine.BUNDLE:  # a newer one opened; of an item only a person can say that it is well
+            quarantine.note_opened(session, device, kind, thing, now)
 
 
 def _processed(session: Session, device: Device, asked: Sequence[str]) -> dict[str, dict[str, Any] | None]:

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -110,8 +110,11 @@ def refuse_unless_active(device: Device, settings: Settings) -> None:
         raise DeviceNotActive
 
 
-def see_device(device: Device, now: datetime, unsent: int | None = None) -> None:
-    """What the phone last said of itself."""
+def see_device(device: Device, now: datetime) -> None:
     device.last_seen_at = now
-    if unsent is not None:
-        device.unsent_count = unsent
+
+
+def note_unsent(device: Device, count: int, oldest: timedelta, now: datetime) -> None:
+    """What the phone says of itself. An age, not a time, so that a wrong clock changes nothing; no older than the phone is here."""
+    device.unsent_count = count
+    device.unsent_since = max(now - oldest, device.enrolled_at) if count else None

@@ -14,7 +14,7 @@ from rhi_app import access
 from rhi_app.database import db
 from rhi_app.domain.identifiers import new_id
 from rhi_app.models import Account, Base, Delivery, Device, EnrolmentCode, Episode, Synopsis
-from rhi_app.services import accounts
+from rhi_app.services import accounts, quarantine
 from rhi_app.services.allocation import allocate
 from rhi_app.services.at_rest import seal_json
 from rhi_app.services.demonstration_children import kofi
@@ -64,8 +64,9 @@ def _add_case(cast: dict[str, str], now: datetime) -> Case:
     record = allocate(db.session, ben, episode, amira, now)
     device = _add_device(amira, ben, now)
     delivery = _add_delivery(record.id, cast["cerys"], now)
+    line = quarantine.note(db.session, device, quarantine.PHONE, device.id, "number-seen", now)
     ids = {
-        "episode_id": episode.id, "record_id": record.id, "child_id": episode.child_id, "device_id": device.id,
+        "line_id": line.id, "episode_id": episode.id, "record_id": record.id, "child_id": episode.child_id, "device_id": device.id,
         "delivery_id": delivery.id, "synopsis_id": delivery.synopsis_id, "account_id": amira.id, "contact_id": notice["contacts"][0]["id"],
     }  # fmt: skip
     words = (record.reference, "Kofi", "Marlow", "K.M.", episode.id, record.id)
