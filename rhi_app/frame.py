@@ -94,7 +94,10 @@ def _counted(label: str, waiting: int) -> dict[str, Any]:
 
 
 # Pages of another blueprint that stand below an item.
-BELOW = {"episodes.work_list": ("why", "allocation", "decisions", "children", "corrections"), "protocols.index": ("role_numbers",)}
+BELOW = {
+    "episodes.work_list": ("why", "allocation", "decisions", "children", "corrections", "returns", "duties", "begun", "endings"),
+    "protocols.index": ("role_numbers",),
+}
 
 
 def day_time(moment: datetime) -> str:

@@ -14,6 +14,8 @@ def of_own_provider(account: Account, organisation_id: str, thing: object) -> bo
     """A case that the organisation of the role works on."""
     if isinstance(thing, Child):
         return thing.organisation_id == organisation_id
+    if isinstance(thing, Record) and not thing.episodes:  # begun on a phone: nobody has said yet whose it is
+        return thing.child.organisation_id == organisation_id
     episodes = episodes_of(thing)
     return bool(episodes) and all(episode.provider_id == organisation_id for episode in episodes)
 

@@ -24,6 +24,10 @@ PLAIN = {
     "record_finished": "Record finished",
     "amendment": "Amendment",
     "decline": "Declined, recorded",
+    "begun": "Begun with a child on nobody’s list",
+    "taken_up": "The offer is taken up",
+    "ask_manager": "A manager is asked",
+    "release": "A manager decided on what is held back",
 }
 
 

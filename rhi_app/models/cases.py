@@ -52,6 +52,7 @@ class Record(Base):
     outcome: Mapped[str | None] = mapped_column(String(30))  # held | declined
     is_flagged: Mapped[bool] = mapped_column(default=False)  # a stored entry breaks a form's rule, or its form is unknown: a person looks
     is_withdrawn: Mapped[bool] = mapped_column(default=False)  # held back until a manager decides
+    begun_child_id: Mapped[str | None] = mapped_column(String(36))  # the child by whose id a phone began it, before a person said who it is
     created_at: Mapped[datetime] = mapped_column(Moment)
 
     child: Mapped[Child] = relationship()

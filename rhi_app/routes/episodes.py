@@ -9,8 +9,8 @@ from rhi_app import current
 from rhi_app.access import may, may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
-from rhi_app.models import Account, Episode
-from rhi_app.services import children, episode_log, episode_view, phone_watch, quarantine
+from rhi_app.models import Account, Episode, Record
+from rhi_app.services import begun, children, endings, episode_log, episode_view, phone_watch, quarantine
 from rhi_app.services import work_list as lists
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.protocols import authorities
@@ -30,7 +30,8 @@ def work_list() -> ResponseReturnValue:
     shown = [row for row in rows if chosen.lets(row)]
     return render_template(
         "portal/work_list.html", rows=shown, groups=lists.GROUPS, chosen=chosen, moment=moment, authorities=_authorities(rows),
-        open_count=sum(1 for row in rows if row.group != "closed"), people=_interviewers(account), phones=_phones(account, moment),
+        open_count=sum(1 for row in rows if row.group != "closed"), people=_interviewers(account),
+        begun=_begun(account), phones=_phones(account, moment),
     )  # fmt: skip
 
 
@@ -38,7 +39,10 @@ def work_list() -> ResponseReturnValue:
 def show(episode_id: str) -> ResponseReturnValue:
     episode = _readable(episode_id)
     view = episode_view.view_of(db.session, episode, now())
-    return render_template("portal/episode/overview.html", view=view, sections=SECTIONS, here="overview", added=request.args.get("added"))
+    return render_template(
+        "portal/episode/overview.html", view=view, sections=SECTIONS, here="overview", added=request.args.get("added"),
+        can_join=bool(endings.open_records_of(episode)),
+    )  # fmt: skip
 
 
 @bp.get("/episodes/<episode_id>/<section>")
@@ -59,6 +63,11 @@ def _phones(account: Account, moment: datetime) -> dict[str, int]:
         return {"set_aside": 0, "to_ask_about": 0}
     watched = phone_watch.phones_to_ask_about(db.session, account.organisation_id, moment)
     return {"set_aside": quarantine.count_open(db.session, account.organisation_id), "to_ask_about": watched.count}
+
+
+def _begun(account: Account) -> list[Record]:
+    """What phones began and nobody has matched yet: for whoever may."""
+    return begun.list_begun(db.session, account.organisation_id) if may(account, "record.match") else []
 
 
 def _readable(episode_id: str) -> Episode:

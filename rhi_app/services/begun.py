@@ -1,6 +1,7 @@
-"""A record that began on a phone: for a child met at a door before anybody allocated it. Kept and flagged; a person matches it."""
+"""A record that began on a phone: for a child met at a door before anybody allocated it. Kept whole; a person says who it is."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,8 +9,10 @@ from sqlalchemy.orm import Session
 from rhi_app.domain.identifiers import new_reference
 from rhi_app.models import Account, Child, Record
 from rhi_app.services.audit import record_audit
-from rhi_app.services.children import Details, seal_child
+from rhi_app.services.children import Details, child_details, initials_of, seal_child
+from rhi_app.services.delivery import tell_coordinators
 
+BEGUN = "begun"  # kind of the entry that says what was told
 NOT_KNOWN_YET: Details = {
     "name": "", "called": "", "initials": "", "born_on": None, "gender": "", "language": "", "address": "", "placement_address": "",
     "school": "", "contacts": [],
@@ -21,11 +24,32 @@ def begin_record(session: Session, account: Account, record_id: str, child_id: s
     child = session.get(Child, child_id) or _add_child(session, account, child_id, now)
     if child.organisation_id != account.organisation_id:
         return None
-    record = Record(id=record_id, child=child, reference=free_reference(session), interviewer=account, is_flagged=True, created_at=now)
+    record = Record(
+        id=record_id, child=child, begun_child_id=child_id, reference=free_reference(session), interviewer=account, is_flagged=True, created_at=now
+    )
     session.add(record)
     session.flush()
     record_audit(session, account, "record.begin", "record", record.id, now)
+    tell_coordinators(session, record, BEGUN, now)
     return record
+
+
+def take_told(session: Session, record: Record, entry: dict[str, Any]) -> None:
+    """The name as told stands for the child until a person says who it is: a notice of harm needs one."""
+    name = entry["answers"].get("begun.name")
+    if is_waiting(record) and isinstance(name, str):
+        details = child_details(session, record.child) | {"name": name, "called": name, "initials": initials_of(name)}
+        record.child.sealed = seal_child(session, record.child_id, details)
+
+
+def is_waiting(record: Record) -> bool:
+    """Begun on a phone, and nobody has said yet whose it is."""
+    return record.begun_child_id is not None and not record.episodes
+
+
+def list_begun(session: Session, provider_id: str) -> list[Record]:
+    begun = select(Record).join(Child, Child.id == Record.child_id).where(Record.begun_child_id.is_not(None), Child.organisation_id == provider_id)
+    return [record for record in session.scalars(begun.order_by(Record.created_at)) if is_waiting(record)]
 
 
 def free_reference(session: Session) -> str:

@@ -138,7 +138,7 @@ def _ask_for_what_follows(session: Session, record: Record, row: Entry, now: dat
     """Harm at once and for itself; the synopses when the record is finished, and again after an amendment or an agreement that came late."""
     if row.kind == "harm":
         put(session, "urgent_notice", {"record": record.id, "entry": row.id}, now, urgent=True)
-    if record.finished_at is not None and row.kind in ("record_finished", "decline", "amendment", "consent"):
+    if record.finished_at is not None and row.kind in ("record_finished", "decline", "amendment", "consent", "withdrawal", "release"):
         put(session, "make_synopses", {"record": record.id}, now)
 
 

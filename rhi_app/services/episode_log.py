@@ -21,6 +21,8 @@ WORDS = {
     "entry.add": "Added to the record",
 }
 
+    "record.match": "Said whose record it is",
+    "record.join": "Serves this episode too",
 
 @dataclass(frozen=True)
 class Line:

@@ -136,10 +136,10 @@ def held_back_words(session: Session, record: Record) -> list[str]:
 
 
 def held_by(entries: list[dict[str, Any]]) -> str:
-    """By which means the visit was held; empty: not yet, or in person."""
-    ends = [entry for entry in entries if entry["kind"] == "visit_ended"]
-    place = str(ends[-1]["answers"].get("visit.place", "")) if ends else ""
-    return place if place in ("telephone", "video") else ""
+    """By which means the visit was held, or is asked for; empty: in person, or not yet and nobody asked."""
+    names = {"visit_ended": "visit.place", "ask_manager": "ask_manager.about"}
+    means = [str(entry["answers"].get(names[entry["kind"]], "")) for entry in entries if entry["kind"] in names]
+    return next((one for one in reversed(means) if one in ("telephone", "video")), "")
 
 
 def clock_of(episode: Episode, now: datetime, *, in_list: bool = False) -> ClockWords:

@@ -11,6 +11,8 @@ from rhi_app.domain.requirements import short_name
 from rhi_app.models import Delivery, Device, Episode, Record, Synopsis
 from rhi_app.services import synopses
 from rhi_app.services.children import child_details
+from rhi_app.services.endings import waits_for_manager
+from rhi_app.services.episode_rules import is_still_missing
 from rhi_app.services.episode_view import clock_of
 
 FAR = "9999"
@@ -77,6 +79,10 @@ def _with_interviewer(session: Session, episode: Episode, initials: str, clock: 
     record = episode.record
     assert record is not None  # noqa: S101 - the caller looked
     tries = sum(1 for entry in record.entries if entry.kind == "attempt")
+    if is_still_missing(episode):
+        return Row(episode, initials, clock, f"Missing since {day_time_words(episode.missing_from_at, now)}", authority, "away", "return")
+    if waits_for_manager(episode):
+        return Row(episode, initials, clock, "A manager is asked", authority, "needs", "open")
     offers = sum(1 for entry in record.entries if entry.kind == "offer")
     is_late = episode.due_at is not None and episode.due_at < now
     needed = "Late, and no visit held" if is_late else _steps(tries, offers)

@@ -15,11 +15,14 @@ def person(account_id: str) -> Account:
 
 
 def an_episode(cast: dict[str, str], now: datetime, authority: str, years: int = 14, **told: Any) -> Episode:
+    return intake.add_episode(db.session, person(cast["ben"]), a_notice(cast, now, authority, years, **told), now)
+
+
+def a_notice(cast: dict[str, str], now: datetime, authority: str, years: int = 14, **told: Any) -> dict[str, Any]:
     """Away for twelve hours, back for three; who reads it is named."""
     born = (now - timedelta(days=20)).date()
-    notice = EMPTY | {
+    return EMPTY | {
         "authority": authority, "name": "Sam Invented", "born_on": born.replace(year=born.year - years, day=min(born.day, 28)).isoformat(),
         "category": "missing", "missing_from_at": now - timedelta(hours=15), "reported_at": now - timedelta(hours=13),
         "returned_at": now - timedelta(hours=3), "social_worker_id": cast["cerys"], "police_liaison_id": cast["dan"],
-    }  # fmt: skip
-    return intake.add_episode(db.session, person(cast["ben"]), notice | told, now)
+    } | told  # fmt: skip

@@ -1,0 +1,68 @@
+"""A talk that a phone began with a child on nobody's list: a person says whose it is."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from rhi_app import current
+from rhi_app.access import may_or_refuse
+from rhi_app.database import db
+from rhi_app.forms import fields
+from rhi_app.forms.match import MatchForm
+from rhi_app.models import Record
+from rhi_app.services import matching
+from rhi_app.services.audit import record_audit
+from rhi_app.services.begun import BEGUN
+from rhi_app.services.children import get_episode
+from rhi_app.services.entries import list_entries
+from rhi_app.services.episode_view import status_words
+from rhi_app.services.time import now
+
+bp = Blueprint("begun", __name__)
+
+
+@bp.post("/begun/<record_id>/match")
+def ask(record_id: str) -> ResponseReturnValue:
+    """A button and not a link: the page shows names, and the log notes who saw them."""
+    account, moment = current.get_account(), now()
+    record = matching.get_begun(db.session, record_id)
+    may_or_refuse(account, "record.match", record)
+    record_audit(db.session, account, "child.read", "child", record.child_id, moment)
+    db.session.commit()
+    return _page(_form(record, formdata=None), record)
+
+
+@bp.post("/begun/<record_id>")
+def save(record_id: str) -> ResponseReturnValue:
+    account, moment = current.get_account(), now()
+    record = matching.get_begun(db.session, record_id)
+    may_or_refuse(account, "record.match", record)
+    form = _form(record)
+    if not current.is_saving() or not form.validate():
+        return _page(form, record), 422 if form.problems() else 200
+    episode = get_episode(db.session, form.episode.data)
+    may_or_refuse(account, "record.allocate", episode)
+    matching.match(db.session, account, record, episode, form.reason.data, moment)
+    db.session.commit()
+    return redirect(url_for("episodes.show", episode_id=episode.id))
+
+
+def _form(record: Record, **given: Any) -> MatchForm:
+    form = MatchForm(now=now(), **given)
+    found = matching.candidates(db.session, record.child.organisation_id, _told(record).get("begun.name", ""))
+    form.episode.choices = fields.as_choices({one.episode.id: _words(one) for one in found})
+    return form
+
+
+def _words(one: matching.Candidate) -> str:
+    named = f"{one.name}, a name like the one told" if one.is_alike else one.initials
+    return f"{named} · episode {one.episode.number} · {status_words(one.episode)}"
+
+
+def _told(record: Record) -> dict[str, Any]:
+    return next((entry["answers"] for entry in list_entries(db.session, record) if entry["kind"] == BEGUN), {})
+
+
+def _page(form: MatchForm, record: Record) -> str:
+    return render_template("portal/match.html", form=form, record=record, told=_told(record), entries=len(record.entries))

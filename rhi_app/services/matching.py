@@ -1,0 +1,110 @@
+"""A person says whose record it is that a phone began: it joins the episode, with everything in it, and goes where its episode sends it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rhi_app.domain.interviewers import first_role
+from rhi_app.domain.problems import NotHere, Problem
+from rhi_app.models import Account, Child, Episode, Record
+from rhi_app.services.at_rest import destroy_key
+from rhi_app.services.audit import record_audit
+from rhi_app.services.begun import is_waiting
+from rhi_app.services.bundles import request_bundles
+from rhi_app.services.children import child_details
+from rhi_app.services.decided import keep_decision
+from rhi_app.services.episode_rules import decide_episode
+from rhi_app.services.outbox import put
+
+ALIKE = 0.6  # of the letters
+
+
+class MatchedAlready(Problem):
+    slug = "matched-already"
+    sentence = "Somebody has said already who this is. Look at the work list."
+
+
+class HasItsOwnRecord(Problem):
+    slug = "has-its-own-record"
+    sentence = "Something was written in this episode's own record already. Records are not mixed: choose another episode, or add one."
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An episode that it may be."""
+
+    episode: Episode
+    name: str
+    initials: str
+    is_alike: bool
+
+
+def get_begun(session: Session, record_id: str) -> Record:
+    record = session.get(Record, record_id)
+    if record is None or record.begun_child_id is None:
+        raise NotHere
+    return record
+
+
+def candidates(session: Session, provider_id: str, told: str) -> list[Candidate]:
+    """Episodes of the provider in whose record nobody has written; first those of a child with a name like the one that was told."""
+    ours = session.scalars(select(Episode).where(Episode.provider_id == provider_id).order_by(Episode.referred_at.desc(), Episode.id))
+    found = [_candidate(session, episode, told) for episode in ours if is_free(episode)]
+    return sorted(found, key=lambda one: not one.is_alike)
+
+
+def is_free(episode: Episode) -> bool:
+    return episode.satisfied_at is None and (episode.record is None or not episode.record.entries)
+
+
+def match(session: Session, actor: Account, record: Record, episode: Episode, reason: str, now: datetime) -> None:
+    """Nothing that was written changes. The child that the phone made up goes, and its key with it."""
+    if not is_waiting(record):
+        raise MatchedAlready
+    if not is_free(episode):
+        raise HasItsOwnRecord
+    made_up = record.child
+    if episode.record is not None:
+        request_bundles(session, episode.record, now)  # whoever had the episode hears that it is with somebody else
+    episode.record, record.child = record, episode.child
+    record.allocated_at, record.allocated_by_id = record.allocated_at or now, record.allocated_by_id or actor.id
+    record.is_flagged = any(entry.flag for entry in record.entries)
+    session.flush()
+    session.refresh(record, ["episodes"])
+    record_audit(session, actor, "record.match", "record", record.id, now)
+    _keep_who_began(session, actor, record, episode, reason, now)
+    if made_up.id != episode.child_id:
+        _forget(session, actor, made_up, now)
+    _send_on(session, record, now)
+
+
+def _candidate(session: Session, episode: Episode, told: str) -> Candidate:
+    details = child_details(session, episode.child)
+    names = {details["name"], details["called"]}
+    is_alike = any(SequenceMatcher(None, told.casefold(), name.casefold()).ratio() > ALIKE for name in names)
+    return Candidate(episode, details["name"], details["initials"] or "New", is_alike)
+
+
+def _keep_who_began(session: Session, actor: Account, record: Record, episode: Episode, reason: str, now: datetime) -> None:
+    """Who holds it is nobody's choice any more: how it came about stays to be read."""
+    role = first_role(decide_episode(session, episode, now))
+    keep_decision(session, actor, episode, ("interviewer", "assigned", role), by=actor.name, reason=reason, now=now)
+
+
+def _forget(session: Session, actor: Account, child: Child, now: datetime) -> None:
+    session.delete(child)
+    destroy_key(session, "child", child.id)
+    record_audit(session, actor, "child.forget", "child", child.id, now)
+
+
+def _send_on(session: Session, record: Record, now: datetime) -> None:
+    """Who reads it is known only now: harm once more and at once, the synopses when it is finished, and the phone hears who it is."""
+    for entry in record.entries:
+        if entry.kind == "harm":
+            put(session, "urgent_notice", {"record": record.id, "entry": entry.id}, now, urgent=True)
+    if record.finished_at is not None:
+        put(session, "make_synopses", {"record": record.id}, now)
+    request_bundles(session, record, now)
