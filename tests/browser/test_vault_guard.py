@@ -89,16 +89,6 @@ def test_five_minutes_in_the_background_lock(phone: Enrolled) -> None:
     is_locked(page)
 
 
-def test_a_lock_that_was_due_while_timers_slept_comes_with_the_page(phone: Enrolled) -> None:
-    page = phone.page
-    page.evaluate(VISIBILITY, "hidden")
-    page.clock.pause_at(page.evaluate("Date.now()") + 20 * MINUTE)  # no timer runs on the way
-    with contextlib.suppress(Error):  # the page may be ended before it has answered
-        page.evaluate(VISIBILITY, "visible")
-    page.clock.resume()
-    is_locked(page)
-
-
 def test_in_an_interview_a_touch_brings_back_what_idling_hid(phone: Enrolled) -> None:
     page = phone.page
     go_to(phone, "06")
@@ -140,6 +130,79 @@ def test_a_call_started_from_the_app_comes_back_by_touch(phone: Enrolled) -> Non
     assert core(page, "guard.returnByTouch") is True
 
 
+CALLS = """() => {
+  document.addEventListener("click", (event) => event.preventDefault(), { once: true });
+  document.querySelector('a[href^="tel:"]').click();
+}"""
+
+
+def away(page: Page, minutes: float) -> None:
+    """In the telephone's own app, and back."""
+    page.evaluate(VISIBILITY, "hidden")
+    turn(page, int(minutes * MINUTE))
+    page.evaluate(VISIBILITY, "visible")
+    touched_back(page)
+
+
+def touched_back(page: Page) -> None:
+    page.get_by_role("button", name="Touch to go on").click()
+    expect(page.locator("#blank")).to_have_count(0)
+    assert (state(page), page.locator("#door").inner_text()) == ("open", "")
+
+
+def test_a_telephone_interview_of_twenty_minutes_on_this_phone(phone: Enrolled) -> None:
+    page = phone.page
+    core(page, "screens/index.go", f"/app/case/{phone.record}")
+    page.evaluate(CALLS)
+    away(page, 1)  # it is dialled there
+    core(page, "screens/index.go", f"/app/case/{phone.record}/06a")
+    page.locator('[name="before.what_happened"]').fill("We argued.")
+    turn(page, 8 * MINUTE)  # listening, without a touch
+    assert state(page) == "blank"
+    touched_back(page)
+    away(page, 3)  # the loudspeaker is switched on there
+    expect(page.locator('[name="before.what_happened"]')).to_have_value("We argued.")
+    turn(page, 8 * MINUTE)
+    touched_back(page)
+    away(page, 29)  # longer than any call: still an interview
+    page.get_by_role("button", name="Blank").click()
+    page.get_by_role("button", name="Touch to go on").click()  # in somebody else's hands it takes the words, in a call, too
+    expect(page.get_by_role("heading", name="Hidden")).to_be_visible()
+    unlock(page, phone.words)
+    page.evaluate(VISIBILITY, "hidden")
+    page.evaluate(VISIBILITY, "visible")
+    assert core(page, "guard.returnByTouch") is False
+    core(page, "guard.returnByWords", phone.words)
+    expect(page.locator('[name="before.what_happened"]')).to_have_value("We argued.")
+
+
+def test_half_an_hour_after_a_call_the_background_takes_the_words_again(phone: Enrolled) -> None:
+    page = phone.page
+    core(page, "screens/index.go", f"/app/case/{phone.record}")
+    page.evaluate(CALLS)
+    away(page, 2)
+    for _ in range(30):
+        turn(page, MINUTE - 1_000)
+        page.dispatch_event("body", "pointerdown")
+    page.evaluate(VISIBILITY, "hidden")
+    page.evaluate(VISIBILITY, "visible")
+    assert core(page, "guard.returnByTouch") is False
+
+
+def test_a_phone_that_was_handed_over_asks_who_holds_it(phone: Enrolled) -> None:
+    page = phone.page
+    core(page, "screens/index.go", f"/app/case/{phone.record}/05")
+    core(page, "screens/index.go", f"/app/case/{phone.record}/05c/child")
+    expect(page.get_by_role("button", name="Give it back")).to_be_visible()
+    turn(page, 8 * MINUTE)  # the young person reads; the screen goes dark, and a touch brings it back to them
+    touched_back(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Hidden")).to_be_visible()
+    assert core(page, "guard.returnByTouch") is False
+    unlock(page, phone.words)
+    expect(page.get_by_role("heading", name="must agree")).to_be_visible()
+
+
 def test_after_twelve_hours_it_locks_whatever_is_open(phone: Enrolled) -> None:
     page = phone.page
     go_to(phone, "06")
@@ -174,4 +237,15 @@ def test_a_disk_that_hangs_does_not_keep_the_phone_open(phone: Enrolled) -> None
       lockNow();
     }""")
     turn(page, 4_000)
+    is_locked(page)
+
+
+# Last: what was paused once leaps far ahead on every later page.
+def test_a_lock_that_was_due_while_timers_slept_comes_with_the_page(phone: Enrolled) -> None:
+    page = phone.page
+    page.evaluate(VISIBILITY, "hidden")
+    page.clock.pause_at(page.evaluate("Date.now()") + 20 * MINUTE)  # no timer runs on the way
+    with contextlib.suppress(Error):  # the page may be ended before it has answered
+        page.evaluate(VISIBILITY, "visible")
+    page.clock.resume()
     is_locked(page)

@@ -12,6 +12,7 @@ const MINUTE = 60 * SECOND;
 export const BLANK_AFTER_MS = MINUTE; // without a touch
 export const LOCK_IN_BACKGROUND_MS = 5 * MINUTE;
 export const LOCK_IN_INTERVIEW_MS = 30 * MINUTE; // without a touch, while an interview or a call is open: nobody is locked out while listening
+const CALL_MS = 30 * MINUTE; // from its start; one that is an interview lasts as long as the interview is open
 export const LOCK_AFTER_MS = 12 * 60 * MINUTE;
 const PATIENCE_WITH_DISK_MS = 3 * SECOND;
 const TOUCHES = ["pointerdown", "keydown", "input", "touchstart"];
@@ -19,7 +20,7 @@ const TOUCHES = ["pointerdown", "keydown", "input", "touchstart"];
 let state = "locked";
 let since = { touch: 0, unlock: 0, hidden: null };
 let page = { isInterview: () => false, isShowing: () => true };
-let isCall = false;
+let callAt = null;
 let touchIsEnough = false;
 const listeners = new Set();
 const flushes = new Set();
@@ -56,8 +57,9 @@ export function beforeLock(flush) {
   return () => flushes.delete(flush);
 }
 
-/** Hides the screen: by the button or a hand-over, so that coming back takes the words. */
+/** Hides the screen: by the button or a hand-over, so that coming back takes the words, in a call, too. */
 export function blank() {
+  callAt = null;
   hide(false);
 }
 
@@ -89,18 +91,24 @@ export async function lockNow() {
   vault.lock();
 }
 
-/** A call started from the app takes the phone to the background, and comes back from there by touch. */
+/** A call started from the app takes the phone to the background, maybe several times, and comes back from there by touch. */
 function expectCall({ target }) {
-  if (target instanceof Element && target.closest('a[href^="tel:"], a[href^="sms:"]')) isCall = true;
+  if (target instanceof Element && target.closest('a[href^="tel:"], a[href^="sms:"]')) callAt = Date.now();
+}
+
+function isCall() {
+  if (callAt !== null && Date.now() - callAt > CALL_MS && !page.isInterview()) callAt = null;
+  return callAt !== null;
 }
 
 function opened() {
+  callAt = null;
   since = { touch: Date.now(), unlock: Date.now(), hidden: null };
   change("open");
 }
 
 function show() {
-  [isCall, touchIsEnough] = [false, false];
+  touchIsEnough = false;
   since.touch = Date.now();
   change("open");
 }
@@ -116,7 +124,7 @@ function hide(byTouch) {
 function judgeVisibility(event) {
   const isHidden = event?.type === "pagehide" || document.visibilityState === "hidden";
   if (isHidden && since.hidden === null) since.hidden = Date.now();
-  if (isHidden) hide(isCall);
+  if (isHidden) hide(isCall());
   else {
     judge(); // timers sleep in the background: what was due meanwhile happens now
     since.hidden = null;
@@ -127,12 +135,12 @@ function judge() {
   if (state === "locked") return;
   const now = Date.now();
   if (isLockDue(now)) lockNow();
-  else if (state === "open" && now - since.touch > BLANK_AFTER_MS) hide(page.isInterview() || isCall);
+  else if (state === "open" && now - since.touch > BLANK_AFTER_MS) hide(page.isInterview() || isCall());
 }
 
 function isLockDue(now) {
   if (now - since.unlock > LOCK_AFTER_MS) return true;
-  if (page.isInterview() || isCall) return now - since.touch > LOCK_IN_INTERVIEW_MS;
+  if (page.isInterview() || isCall()) return now - since.touch > LOCK_IN_INTERVIEW_MS;
   return since.hidden !== null && now - since.hidden > LOCK_IN_BACKGROUND_MS;
 }
 
