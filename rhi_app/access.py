@@ -14,7 +14,7 @@ from rhi_app.models import Account
 Reach = Callable[[Account, str, object], bool]
 Row = TypeVar("Row")
 
-ROLES = ("coordinator", "interviewer", "provider_desk", "social_worker", "police_liaison", "manager", "administrator")
+ROLES = ("coordinator", "interviewer", "provider_desk", "social_worker", "police_liaison", "recipient", "manager", "administrator")
 ANYONE = "anyone"  # no sign-in: the shell, sync (signed by the device), sign-in itself
 SIGNED_IN = "signed_in"  # every account, about nothing but itself
 

@@ -34,7 +34,10 @@ def police_liaison_of(account: Account, organisation_id: str, thing: object) -> 
 
 
 def addressed_to_me(account: Account, organisation_id: str, thing: object) -> bool:
-    return isinstance(thing, Delivery) and thing.account_id == account.id
+    """To the person, or to a desk that they read for."""
+    if not isinstance(thing, Delivery):
+        return False
+    return thing.account_id == account.id or (thing.desk is not None and any(one.id == account.id for one in thing.desk.members))
 
 
 def mine(account: Account, organisation_id: str, thing: object) -> bool:

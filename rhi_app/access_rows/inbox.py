@@ -2,7 +2,7 @@
 
 from rhi_app.reach import addressed_to_me
 
-READERS = {"social_worker": addressed_to_me, "police_liaison": addressed_to_me, "coordinator": addressed_to_me, "manager": addressed_to_me}
+READERS = dict.fromkeys(("social_worker", "police_liaison", "recipient", "coordinator", "manager"), addressed_to_me)
 
 ACTIONS = {
     "delivery.list": READERS,
@@ -12,6 +12,9 @@ ACTIONS = {
 ENDPOINTS = {
     "inbox.index": "delivery.list",
     "inbox.show": "delivery.read",
+    "inbox.open_it": "delivery.read",
+    "inbox.not_for_me": "delivery.read",
     "inbox.pdf": "delivery.read",
     "inbox.acknowledge": "delivery.acknowledge",
+    "inbox.outcomes": "delivery.acknowledge",
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from rhi_app import create_app
 from rhi_app.database import db
+from rhi_app.jobs import watching
 from rhi_app.jobs.context import JobContext
 from rhi_app.jobs.queue import make_queue, register_wake
 from rhi_app.jobs.runner import Runner
@@ -40,6 +41,7 @@ def make_consumer(app: Flask, context: JobContext) -> Consumer:
         with app.app_context():
             runner.drain()
             audit_heads.note_head(db.session, context.settings.audit_heads_file, context.now())
+            watching.look(db.session, context.now())
 
     register_wake(queue, wake)
     queue.periodic_task(always, name="look")(wake)

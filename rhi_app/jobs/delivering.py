@@ -1,4 +1,4 @@
-"""Makes synopses, prints them, and sends the mails that say that something waits. What takes long is done with no transaction open on SQLite."""
+"""Makes synopses, prints them, and sends the mails that say that something waits. What takes long is done with no transaction open."""
 
 from datetime import timedelta
 from typing import Any
@@ -47,9 +47,8 @@ def send_mail(session: Session, payload: dict[str, Any], context: JobContext) ->
 
 
 def let_others_write(session: Session) -> None:
-    """SQLite has one writer: a mail server that hangs must not keep phones from being heard. PostgreSQL keeps the row's lock instead."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.rollback()
+    """A mail server that hangs must keep neither the one writer of SQLite nor a row of PostgreSQL: the runner has leased the row already."""
+    session.rollback()
 
 
 def _print_again_or_tell(session: Session, payload: dict[str, Any], slug: str, context: JobContext) -> None:

@@ -13,6 +13,7 @@ from rhi_app.jobs.handlers import HANDLERS, Handler
 from rhi_app.services import outbox
 
 log = logging.getLogger(__name__)
+WAIT_OUTSIDE = frozenset({"send_mail", "print_synopsis"})
 
 
 class NoHandler(Problem):
@@ -42,6 +43,8 @@ class Runner:
             if row is None:
                 return None
             row_id, kind, payload = row.id, row.kind, dict(row.payload)
+            if kind in WAIT_OUTSIDE:
+                outbox.lease(session, row, self.context.now())
             try:
                 self._do(session, row_id, kind, payload)
             except Exception as error:  # whatever it was, the others must not wait for it

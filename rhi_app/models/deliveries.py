@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from rhi_app.models.base import Base, Moment
 from rhi_app.models.cases import Record
 from rhi_app.models.people import Account
+from rhi_app.models.routing import Desk
 
 
 class Synopsis(Base):
@@ -18,7 +19,7 @@ class Synopsis(Base):
     __table_args__ = (UniqueConstraint("record_id", "recipient_kind", "is_urgent", "version"),)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     record_id: Mapped[str] = mapped_column(ForeignKey("records.id"))
-    recipient_kind: Mapped[str] = mapped_column(String(30))  # social_worker | police_liaison | manager | ...
+    recipient_kind: Mapped[str] = mapped_column(String(60))  # the protocol's code of the recipient: social_worker, a desk, a team
     is_urgent: Mapped[bool] = mapped_column(default=False)  # harm disclosed, before the record is finished
     version: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary)
@@ -31,21 +32,42 @@ class Synopsis(Base):
 
 
 class Delivery(Base):
-    """One synopsis for one person: how far it has come."""
+    """One synopsis for one person or one desk: how far it has come. Of a desk, `claimed_by` is who reads it for all of them."""
 
     __tablename__ = "deliveries"
-    __table_args__ = (UniqueConstraint("synopsis_id", "account_id"),)
+    __table_args__ = (UniqueConstraint("synopsis_id", "account_id"), UniqueConstraint("synopsis_id", "desk_id"))
     id: Mapped[str] = mapped_column(String(36), primary_key=True)  # in the mail's link; holds no right
     synopsis_id: Mapped[str] = mapped_column(ForeignKey("synopses.id"))
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    desk_id: Mapped[str | None] = mapped_column(ForeignKey("desks.id"), index=True)
+    claimed_by_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+    asked_as: Mapped[str] = mapped_column(String(20), default="")  # team | duty_manager: somebody else had not opened it
     created_at: Mapped[datetime] = mapped_column(Moment)
+    open_until: Mapped[datetime] = mapped_column(Moment)  # the link's end; the coordinator may open it again
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_because: Mapped[str] = mapped_column(String(20), default="")  # not_for_me | revoked | reader_changed
+    team_asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    manager_asked_at: Mapped[datetime | None] = mapped_column(Moment)
     mailed_at: Mapped[datetime | None] = mapped_column(Moment)
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
-    acknowledgement: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: what the reader wrote and the actions
+    acted_at: Mapped[datetime | None] = mapped_column(Moment)  # every action has its outcome
+    acknowledgement: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: the actions, and what came of each
 
     synopsis: Mapped[Synopsis] = relationship(back_populates="deliveries")
-    account: Mapped[Account] = relationship()
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
+    desk: Mapped[Desk | None] = relationship()
+    claimed_by: Mapped[Account | None] = relationship(foreign_keys=[claimed_by_id])
+
+    @property
+    def reader_name(self) -> str:
+        return self.desk.name if self.desk is not None else self.account.name if self.account is not None else ""
+
+    @property
+    def organisation_name(self) -> str:
+        reader = self.desk or self.account
+        return reader.organisation.name if reader is not None else ""
 
 
 class OutboxRow(Base):
@@ -61,4 +83,5 @@ class OutboxRow(Base):
     due_at: Mapped[datetime] = mapped_column(Moment)  # not before; moved on by back-off
     tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(String(60), default="")  # slug of the last failure
+    alarmed_at: Mapped[datetime | None] = mapped_column(Moment)  # somebody was told that it does not get through
     done_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import hours_between, write_moment
 from rhi_app.domain.record_state import RecordState, state_word
-from rhi_app.models import Account, Episode, Record
+from rhi_app.models import Episode, Record
 from rhi_app.services.children import child_details, episode_details
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_rules import plain_episode
+from rhi_app.services.readers import Reader, named_readers
 
 Plain = dict[str, Any]
-READERS = {"social_worker": "social_worker", "police_liaison": "police_liaison"}
 SAID = ("circumstances", "police_reference", "contact_first", "visiting_risk")
 TOLD_OF = "The notice tells of it. Nothing more is held here."
 OUTCOMES = {"held": "interview held", "declined": "interview declined", None: "no interview recorded"}
@@ -22,7 +22,7 @@ OUTCOMES = {"held": "interview held", "declined": "interview declined", None: "n
 def case_of(session: Session, record: Record) -> Plain:
     """Everything about the case that an interviewer may have at a door, and no more."""
     details = child_details(session, record.child)
-    people = _readers(record)
+    people = named_readers(session, record)
     return {
         "record": record.id,
         "reference": record.reference,
@@ -34,7 +34,7 @@ def case_of(session: Session, record: Record) -> Plain:
         "interviewer": _person(record.interviewer),
         "social_worker": _person(people.get("social_worker")),
         "police_liaison": _person(people.get("police_liaison")),
-        "recipients": [{"kind": kind, **_named(account)} for kind, account in people.items()],
+        "recipients": [{"kind": kind, **_named(reader)} for kind, reader in people.items()],
         "earlier": _earlier(session, record),
         "entries": list_entries(session, record),
         "state": state_of(record),
@@ -69,23 +69,12 @@ def _episode(session: Session, episode: Episode) -> Plain:
     }
 
 
-def _readers(record: Record) -> dict[str, Account]:
-    """Who gets a synopsis: of each kind, whoever the newest episode names."""
-    readers: dict[str, Account] = {}
-    for episode in record.episodes:
-        for kind, name in READERS.items():
-            account = getattr(episode, name)
-            if account is not None:
-                readers[kind] = account
-    return readers
+def _person(reader: Reader | None) -> Plain | None:
+    return _named(reader) if reader else None
 
 
-def _person(account: Account | None) -> Plain | None:
-    return _named(account) if account else None
-
-
-def _named(account: Account) -> Plain:
-    return {"name": account.name, "organisation": account.organisation.name}
+def _named(reader: Reader) -> Plain:
+    return {"name": reader.name, "organisation": reader.organisation.name}
 
 
 def _earlier(session: Session, record: Record) -> list[Plain]:

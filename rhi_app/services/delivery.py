@@ -1,18 +1,22 @@
-"""Who gets what was made, and how far it has come: delivered, opened, acknowledged. Every step has its audit line."""
+"""Who gets what was made, and how far it has come: delivered, opened, acknowledged, acted on. Every step has its audit line."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from rhi_app.domain.clock import write_moment
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.problems import NotHere, Problem
-from rhi_app.models import Account, Delivery, Record, Synopsis
-from rhi_app.services.accounts import list_with_role
+from rhi_app.models import Account, Delivery, Desk, DeskMember, Record, Synopsis
 from rhi_app.services.at_rest import open_json, seal_json
 from rhi_app.services.audit import record_audit
 from rhi_app.services.outbox import put
+from rhi_app.services.readers import Reader, coordinators_of
+
+OPEN_FOR = timedelta(days=56)  # then the link ends; the coordinator may open it again
+NOT_FOR_ME, REVOKED, CHANGED = "not_for_me", "revoked", "reader_changed"
 
 
 class AcknowledgedAlready(Problem):
@@ -20,23 +24,28 @@ class AcknowledgedAlready(Problem):
     sentence = "You have acknowledged this already. What you wrote then stands."
 
 
-def readers_of(session: Session, record: Record, reader: str) -> list[Account]:
-    """The people: whom the newest episode names; for the coordinator, everyone who coordinates at the provider: harm waits for nobody."""
-    if reader == "coordinator":
-        return coordinators_of(session, record)
-    named: list[Account | None] = [getattr(episode, reader) for episode in record.episodes]
-    newest = next((account for account in reversed(named) if account is not None), None)
-    return [newest] if newest is not None and newest.is_active else []
+class NotOpenedYet(Problem):
+    slug = "not-opened-yet"
+    sentence = "Open it first. That you opened it is recorded."
 
 
-def coordinators_of(session: Session, record: Record) -> list[Account]:
-    return list_with_role(session, record.child.organisation_id, "coordinator")
+class LinkEnded(Problem):
+    slug = "link-ended"
+    sentence = "This link has ended. Ask the coordinator who sent it to open it again."
+    status = 410
 
 
-def deliver(session: Session, synopsis: Synopsis, accounts: list[Account], now: datetime) -> list[Delivery]:
+class Closed(Problem):
+    slug = "delivery-closed"
+    sentence = "This is closed. The coordinator who sent it knows why."
+    status = 410
+
+
+def deliver(session: Session, synopsis: Synopsis, readers: list[Reader], now: datetime, asked_as: str = "") -> list[Delivery]:
     """A row for each reader and a mail that says that something waits; asked twice, it stays with the first."""
-    known = set(session.scalars(select(Delivery.account_id).where(Delivery.synopsis_id == synopsis.id)))
-    return [_deliver(session, synopsis, account, now) for account in accounts if account.id not in known]
+    known = session.execute(select(Delivery.account_id, Delivery.desk_id).where(Delivery.synopsis_id == synopsis.id)).all()
+    there = {one for pair in known for one in pair}
+    return [_deliver(session, synopsis, reader, now, asked_as) for reader in readers if reader.id not in there]
 
 
 def tell_coordinators(session: Session, record: Record, reason: str, now: datetime, detail: str = "") -> None:
@@ -54,40 +63,101 @@ def get_delivery(session: Session, delivery_id: str) -> Delivery:
     return found
 
 
+def check_open(delivery: Delivery, now: datetime) -> None:
+    if delivery.closed_at is not None:
+        raise Closed
+    if now >= delivery.open_until:
+        raise LinkEnded
+
+
+def is_readable_by(delivery: Delivery, account: Account) -> bool:
+    """Opened, and by this person: of a desk, whoever claimed it."""
+    return delivery.opened_at is not None and (delivery.desk_id is None or delivery.claimed_by_id == account.id)
+
+
 def list_inbox(session: Session, account: Account) -> list[Delivery]:
-    """Everything for this person, the most urgent first: harm unread, then unread, then not acknowledged, then the rest; newest first in each."""
-    own = select(Delivery).where(Delivery.account_id == account.id).order_by(Delivery.created_at.desc(), Delivery.id.desc())
-    return sorted(session.scalars(own), key=_rank)
+    """Everything for this person and their desks, the most urgent first: harm unread, then unread, then not acknowledged, then the rest."""
+    desks = select(DeskMember.desk_id).where(DeskMember.account_id == account.id)
+    own = select(Delivery).where(or_(Delivery.account_id == account.id, Delivery.desk_id.in_(desks)), Delivery.closed_at.is_(None))
+    return sorted(session.scalars(own.order_by(Delivery.created_at.desc(), Delivery.id.desc())), key=_rank)
 
 
 def find_newer(session: Session, delivery: Delivery) -> Delivery | None:
-    """The newest version of the same synopsis that came to the same person; None: this one is the newest."""
+    """The newest version of the same synopsis that came to the same reader; None: this one is the newest."""
     made = delivery.synopsis
     same = (Synopsis.record_id == made.record_id, Synopsis.recipient_kind == made.recipient_kind, Synopsis.is_urgent == made.is_urgent)
-    newer = select(Delivery).join(Synopsis).where(*same, Delivery.account_id == delivery.account_id, Synopsis.version > made.version)
+    reader = (Delivery.account_id == delivery.account_id) if delivery.desk_id is None else (Delivery.desk_id == delivery.desk_id)
+    newer = select(Delivery).join(Synopsis).where(*same, reader, Synopsis.version > made.version, Delivery.closed_at.is_(None))
     return session.scalar(newer.order_by(Synopsis.version.desc()).limit(1))
 
 
-def read(session: Session, actor: Account, delivery: Delivery, now: datetime) -> None:
-    """Each time; the first is the one that the others see."""
+def open_it(session: Session, actor: Account, delivery: Delivery, now: datetime) -> None:
+    """Somebody means to read it: a mail scanner that follows the link opens nothing. Of a desk, they read it for all; another may take it over."""
+    check_open(delivery, now)
+    if delivery.desk_id is not None and delivery.claimed_by_id != actor.id:
+        delivery.claimed_by_id, delivery.claimed_at = actor.id, now
+        record_audit(session, actor, "delivery.claim", "delivery", delivery.id, now)
     delivery.opened_at = delivery.opened_at or now
+    record_audit(session, actor, "delivery.open", "delivery", delivery.id, now)
+
+
+def note_read(session: Session, actor: Account, delivery: Delivery, now: datetime) -> None:
+    """Each reading has its line."""
     record_audit(session, actor, "delivery.read", "delivery", delivery.id, now)
 
 
 def download(session: Session, actor: Account, delivery: Delivery, now: datetime) -> None:
-    delivery.opened_at = delivery.opened_at or now
     record_audit(session, actor, "delivery.download", "delivery", delivery.id, now)
+
+
+def close(session: Session, actor: Account | None, delivery: Delivery, because: str, now: datetime) -> None:
+    """At once, whatever page is still open somewhere."""
+    if delivery.closed_at is not None:
+        raise Closed
+    delivery.closed_at, delivery.closed_because = now, because
+    record_audit(session, actor, "delivery.close", "delivery", delivery.id, now, detail=because)
+
+
+def not_for_me(session: Session, actor: Account, delivery: Delivery, now: datetime) -> None:
+    """Back to the coordinator."""
+    check_open(delivery, now)
+    close(session, actor, delivery, NOT_FOR_ME, now)
+    tell_coordinators(session, delivery.synopsis.record, "not-for-me", now)
+
+
+def open_again(session: Session, actor: Account, delivery: Delivery, now: datetime) -> None:
+    """The link ended, or was closed by mistake."""
+    delivery.closed_at, delivery.closed_because, delivery.mailed_at, delivery.open_until = None, "", None, now + OPEN_FOR
+    record_audit(session, actor, "delivery.open_again", "delivery", delivery.id, now)
+    _mail(session, delivery, now)
 
 
 def acknowledge(session: Session, actor: Account, delivery: Delivery, actions: list[dict[str, str]], now: datetime) -> None:
     """Seen and read, with the actions that the reader takes (hampshire 11.4)."""
+    check_open(delivery, now)
     if delivery.acknowledged_at is not None:
         raise AcknowledgedAlready
-    value = {"actions": actions}
-    delivery.opened_at = delivery.opened_at or now
+    if not is_readable_by(delivery, actor):
+        raise NotOpenedYet
     delivery.acknowledged_at = now
-    delivery.acknowledgement = seal_json(session, "record", delivery.synopsis.record_id, "deliveries", delivery.id, "acknowledgement", value)
+    _keep(session, delivery, {"actions": actions})
     record_audit(session, actor, "delivery.acknowledge", "delivery", delivery.id, now)
+
+
+def record_outcomes(session: Session, actor: Account, delivery: Delivery, outcomes: list[str], now: datetime) -> None:
+    """What came of each action, in their order; an empty one is still open. What was said before stays with its time."""
+    check_open(delivery, now)
+    said = open_acknowledgement(session, delivery)
+    if said is None or not is_readable_by(delivery, actor):
+        raise NotOpenedYet
+    for action, outcome in zip(said["actions"], outcomes, strict=False):
+        if outcome and outcome != action.get("outcome"):
+            earlier = [{"outcome": action["outcome"], "at": action["outcome_at"]}] if action.get("outcome") else []
+            action |= {"outcome": outcome, "outcome_at": write_moment(now), "earlier": [*action.get("earlier", []), *earlier]}
+    _keep(session, delivery, said)
+    if said["actions"] and all(action.get("outcome") for action in said["actions"]):
+        delivery.acted_at = delivery.acted_at or now
+    record_audit(session, actor, "delivery.act", "delivery", delivery.id, now)
 
 
 def open_acknowledgement(session: Session, delivery: Delivery) -> dict[str, Any] | None:
@@ -98,13 +168,27 @@ def open_acknowledgement(session: Session, delivery: Delivery) -> dict[str, Any]
     return said
 
 
-def _deliver(session: Session, synopsis: Synopsis, account: Account, now: datetime) -> Delivery:
-    made = Delivery(id=new_id(), synopsis_id=synopsis.id, account_id=account.id, created_at=now)
+def _keep(session: Session, delivery: Delivery, said: dict[str, Any]) -> None:
+    delivery.acknowledgement = seal_json(session, "record", delivery.synopsis.record_id, "deliveries", delivery.id, "acknowledgement", said)
+
+
+def _deliver(session: Session, synopsis: Synopsis, reader: Reader, now: datetime, asked_as: str) -> Delivery:
+    whose = {"desk_id": reader.id} if isinstance(reader, Desk) else {"account_id": reader.id}
+    made = Delivery(id=new_id(), synopsis_id=synopsis.id, created_at=now, open_until=now + OPEN_FOR, asked_as=asked_as, **whose)
     session.add(made)
     session.flush()
     record_audit(session, None, "delivery.make", "delivery", made.id, now)
-    put(session, "send_mail", {"account": account.id, "reason": "delivery", "delivery": made.id, "mail": new_id()}, now, urgent=synopsis.is_urgent)
+    _mail(session, made, now)
     return made
+
+
+def _mail(session: Session, delivery: Delivery, now: datetime) -> None:
+    """One to each who may read it."""
+    people = delivery.desk.members if delivery.desk is not None else [delivery.account]
+    for account in people:
+        if account is not None and account.is_active:
+            letter = {"account": account.id, "reason": "delivery", "delivery": delivery.id, "mail": new_id()}
+            put(session, "send_mail", letter, now, urgent=delivery.synopsis.is_urgent)
 
 
 def _rank(delivery: Delivery) -> int:

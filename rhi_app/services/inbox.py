@@ -13,11 +13,14 @@ from rhi_app.models import Account, Delivery
 from rhi_app.services import delivery, synopses
 from rhi_app.services.children import child_details
 
+ASKED_AS = {"team": "Not opened by its reader", "duty_manager": "Not opened by its reader or their team"}
+
 
 @dataclass(frozen=True)
 class Row:
     delivery: Delivery
     initials: str
+    is_mine: bool  # opened by this person; of a desk, another may have claimed it
 
     @property
     def is_urgent(self) -> bool:
@@ -30,13 +33,23 @@ class Row:
 
     @property
     def state(self) -> tuple[str, datetime]:
-        steps = (("Acknowledged", self.delivery.acknowledged_at), ("Opened", self.delivery.opened_at), ("Came", self.delivery.created_at))
+        one = self.delivery
+        steps = (("Acted on", one.acted_at), ("Acknowledged", one.acknowledged_at), ("Opened", one.opened_at), ("Came", one.created_at))
         return next((word, at) for word, at in steps if at is not None)
+
+    @property
+    def notes(self) -> list[str]:
+        """For whom else it is, and who has it."""
+        desk, claimed = self.delivery.desk, self.delivery.claimed_by
+        asked = ASKED_AS.get(self.delivery.asked_as, "")
+        return [words for words in (desk.name if desk else "", f"claimed by {claimed.name}" if claimed else "", asked) if words]
 
 
 def rows_of(session: Session, account: Account) -> list[Row]:
     found = delivery.list_inbox(session, account)
-    return [Row(one, str(child_details(session, one.synopsis.record.child)["initials"])) for one in found]
+    return [
+        Row(one, str(child_details(session, one.synopsis.record.child)["initials"]), delivery.is_readable_by(one, account)) for one in found
+    ]
 
 
 def actions_asked(content: synopses.Content, actor: Account) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ SECONDS = 15  # for each answer of the server
 REST = timedelta(seconds=30)  # a server that is away is not asked again by every mail that waits
 ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]\x00-\x1f\x7f]+@[\w.-]+", re.ASCII)
 # Where the link leads, by the reason of the mail. Each is an opaque id, and whoever follows it must sign in.
-PATHS = {"delivery": "/inbox/{delivery}", "new_case": "/app/case/{record}", "look": "/"}
+PATHS = {"delivery": "/inbox/{delivery}", "invitation": "/invitations/{invitation}", "new_case": "/app/case/{record}", "look": "/"}
 TO_AN_EPISODE = "/episodes/{episode}"
 
 
@@ -136,10 +136,17 @@ def find_letter(session: Session, payload: dict[str, Any], settings: Settings) -
     if account is None or not account.is_active:
         return None
     delivery = session.get(Delivery, payload["delivery"]) if "delivery" in payload else None
-    if delivery is not None and delivery.mailed_at is not None:
+    if delivery is not None and not is_wanted(delivery):
         return None
     path = PATHS.get(payload["reason"], TO_AN_EPISODE).format_map(payload)
     return Letter(account.email, f"{settings.base_url}{path}", key_of(payload))
+
+
+def is_wanted(delivery: Delivery) -> bool:
+    """Not where it is closed, or the mail has gone out. Each person of a desk has a mail of their own, until one of them reads it."""
+    if delivery.closed_at is not None:
+        return False
+    return delivery.opened_at is None if delivery.desk_id is not None else delivery.mailed_at is None
 
 
 def note_sent(session: Session, payload: dict[str, Any], now: datetime) -> None:

@@ -12,6 +12,8 @@ from rhi_app.models import OutboxRow
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
+LEASE = timedelta(minutes=3)  # longer than anything that a handler waits for outside
+ALARM_AFTER = timedelta(minutes=30)
 UNEXPECTED = "unexpected"
 POKE = "poke"  # where a session says that the queue is to be woken after its commit
 
@@ -29,6 +31,18 @@ def find_next(session: Session, now: datetime) -> OutboxRow | None:
     due = select(OutboxRow).where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now)
     ordered = due.order_by(OutboxRow.is_urgent.desc(), OutboxRow.due_at, OutboxRow.id).limit(1)
     return session.scalar(ordered.with_for_update(skip_locked=True))
+
+
+def lease(session: Session, row: OutboxRow, now: datetime) -> None:
+    """Committed before somebody outside is waited for: no lock is held meanwhile, and a worker that died leaves the row to the next."""
+    row.due_at = now + LEASE
+    session.commit()
+
+
+def find_stuck(session: Session, now: datetime) -> list[OutboxRow]:
+    """Mails that have not got through for half an hour."""
+    waiting = select(OutboxRow).where(OutboxRow.kind == "send_mail", OutboxRow.done_at.is_(None), OutboxRow.tries > 0)
+    return list(session.scalars(waiting.where(OutboxRow.created_at <= now - ALARM_AFTER).order_by(OutboxRow.created_at)))
 
 
 def mark_done(session: Session, row_id: str, now: datetime) -> None:

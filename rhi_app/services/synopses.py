@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain import record_rules, synopsis
 from rhi_app.domain.identifiers import new_id
+from rhi_app.domain.recipients import NAMED, page_of
 from rhi_app.domain.record_view import View, view_of
 from rhi_app.models import Organisation, OutboxRow, Record, Synopsis
-from rhi_app.services import delivery
+from rhi_app.services import delivery, readers
 from rhi_app.services.at_rest import open_bytes, open_json, seal_bytes, seal_json
 from rhi_app.services.audit import record_audit
 from rhi_app.services.case_view import case_of
@@ -23,8 +24,6 @@ from rhi_app.services.protocols import protocols
 
 Content = dict[str, Any]
 SELECTION_FILE = Path(synopsis.__file__).with_name("selection.json")
-READERS = ("social_worker", "police_liaison")
-URGENT_READERS = (*READERS, "coordinator")  # a manager's desk has no account of its own yet; the coordinator stands in for it
 
 
 @cache
@@ -41,10 +40,10 @@ def view_of_record(session: Session, record: Record) -> View:
 
 
 def make_synopses(session: Session, record: Record, now: datetime) -> list[Synopsis]:
-    """One for each reader that the protocol and the case name. Done again with nothing changed, it makes nothing."""
+    """One for each recipient that the protocol and the case name. Done again with nothing changed, it makes nothing."""
     take_lock(session, f"record:{record.id}")
     view = view_of_record(session, record)
-    made = [_make(session, record, reader, view, now, urgent=False) for reader in READERS]
+    made = [_make(session, record, reader, view, now, urgent=False) for reader in recipients_of(view)]
     if view["held_back"]:
         delivery.tell_coordinators(session, record, "held-back", now)
     return [one for one in made if one is not None]
@@ -54,8 +53,13 @@ def make_urgent_notices(session: Session, record: Record, now: datetime) -> list
     """Harm goes at once, whatever was agreed, to everyone who can act on it."""
     take_lock(session, f"record:{record.id}")
     view = view_of_record(session, record)
-    made = [_make(session, record, reader, view, now, urgent=True) for reader in URGENT_READERS]
+    made = [_make(session, record, reader, view, now, urgent=True) for reader in (*recipients_of(view), "coordinator")]
     return [one for one in made if one is not None]
+
+
+def recipients_of(view: View) -> list[str]:
+    """To whom the protocol sends, and whom the case names beside them."""
+    return list(dict.fromkeys([*NAMED, *view["sources"]]))
 
 
 def are_being_made(session: Session, record: Record) -> bool:
@@ -107,8 +111,11 @@ def _make(session: Session, record: Record, reader: str, view: View, now: dateti
     content = synopsis.select(view, reader, selection(), urgent=urgent)
     if content is None:
         return None
-    accounts = delivery.readers_of(session, record, reader)
-    if not accounts:
+    if not urgent and any(change.kind == reader for change in readers.open_changes(session, record)):
+        delivery.tell_coordinators(session, record, "reader-changed", now, detail=reader)
+        return None
+    people = readers.readers_of(session, record, reader, page_of(view, reader))
+    if not people:
         if not urgent and reader in view["sources"]:  # the protocol sends it, and the case names nobody
             delivery.tell_coordinators(session, record, "no-reader", now, detail=reader)
         return None
@@ -116,7 +123,7 @@ def _make(session: Session, record: Record, reader: str, view: View, now: dateti
     if before is not None and _without_version(open_content(session, before)) == content:
         return None
     made = _store(session, record, reader, content, before.version + 1 if before else 1, now, urgent=urgent)
-    delivery.deliver(session, made, accounts, now)
+    delivery.deliver(session, made, people, now)
     put(session, "print_synopsis", {"synopsis": made.id}, now, urgent=urgent)
     return made
 

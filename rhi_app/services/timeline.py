@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import read_moment
 from rhi_app.domain.clock_words import date_words, time_words
+from rhi_app.domain.duties import Tick
 from rhi_app.domain.entry_words import people_of, words_of
 from rhi_app.domain.synopsis_words import length_words
 from rhi_app.models import Account, Delivery, Envelope, Episode, Record, Synopsis
+from rhi_app.services.protocols import label_of
 
 LATE_NEWS = timedelta(minutes=5)
-READERS = {"social_worker": "Social worker", "police_liaison": "Police liaison"}
+LADDER = {"Delivered": "mailed_at", "Opened": "opened_at", "Acknowledged": "acknowledged_at", "Acted on": "acted_at"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Reader:
-    """How far one synopsis has come to one person."""
+    """How far one synopsis has come to one person or desk."""
 
     kind: str
     name: str
@@ -40,6 +42,8 @@ class Reader:
     version: int
     steps: tuple[tuple[str, datetime | None], ...]
     is_printed: bool = True  # False: given up; the page stays readable in the portal
+    role: str = ""
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,12 @@ class Step:
     kind: str = ""
 
 
-def events_of(session: Session, episode: Episode, entries: list[dict[str, Any]], details: dict[str, Any]) -> list[Event]:
-    found = [*_of_the_episode(episode), *_of_the_record(session, episode.record), *_of_entries(entries, details)]
+def events_of(
+    session: Session, episode: Episode, entries: list[dict[str, Any]], details: dict[str, Any], ticked: list[tuple[Tick, str]]
+) -> list[Event]:
+    """`ticked`: each duty that was done, with what its rule says."""
+    done = [Event(read_moment(tick.at), "Duty done", tick.by, say) for tick, say in ticked]
+    found = [*_of_the_episode(episode), *done, *_of_the_record(session, episode.record), *_of_entries(entries, details)]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
@@ -85,7 +93,7 @@ def _of_the_record(session: Session, record: Record | None) -> Iterator[Event]:
         what = "Urgent notice" if reader.is_urgent else "Synopsis"
         for step, at in reader.steps:
             if at is not None:
-                yield Event(at, f"{what} {step.lower()}", f"{reader.name}, {READERS.get(reader.kind, reader.kind).lower()}")
+                yield Event(at, f"{what} {step.lower()}", f"{reader.name}, {reader.role}")
 
 
 def _of_entries(entries: list[dict[str, Any]], details: dict[str, Any]) -> Iterator[Event]:
@@ -102,7 +110,7 @@ def readers_of(session: Session, record: Record) -> list[Reader]:
     rows = session.scalars(
         select(Delivery).join(Synopsis).where(Synopsis.record_id == record.id).order_by(Synopsis.recipient_kind, Synopsis.version, Delivery.id)
     )
-    newest = {(row.synopsis.recipient_kind, row.synopsis.is_urgent, row.account_id): row for row in rows}
+    newest = {(row.synopsis.recipient_kind, row.synopsis.is_urgent, row.account_id, row.desk_id): row for row in rows}
     return [_reader(delivery) for delivery in newest.values()]
 
 
@@ -118,7 +126,7 @@ def custody_of(session: Session, record: Record, readers: list[Reader]) -> list[
         steps.append(Step("Processed", processed == len(states), f"{processed} of {len(states)} from the phone"))
     if looked_at or record.is_flagged:
         steps.append(Step("Being looked at", False, f"{looked_at} from the phone" if looked_at else "A person looks at what came in", "wait"))
-    return steps + [_reached(name, synopses) for name in ("Delivered", "Opened", "Acknowledged") if synopses]
+    return steps + [_reached(name, synopses) for name in LADDER if synopses]
 
 
 def counted(entries: int) -> str:
@@ -135,7 +143,8 @@ def _at(moment: datetime) -> str:
 
 
 def _reader(delivery: Delivery) -> Reader:
-    steps = (("Delivered", delivery.mailed_at), ("Opened", delivery.opened_at), ("Acknowledged", delivery.acknowledged_at))
-    synopsis, account = delivery.synopsis, delivery.account
-    names, made = (account.name, account.organisation.name), (synopsis.is_urgent, synopsis.version)
-    return Reader(synopsis.recipient_kind, *names, *made, steps, is_printed=not synopsis.pdf_problem)
+    steps = tuple((name, getattr(delivery, column)) for name, column in LADDER.items())
+    synopsis, names = delivery.synopsis, (delivery.reader_name, delivery.organisation_name)
+    made, episodes = (synopsis.is_urgent, synopsis.version), synopsis.record.episodes
+    role = label_of(episodes[-1].authority, "roles", synopsis.recipient_kind) if episodes else synopsis.recipient_kind.replace("_", " ")
+    return Reader(synopsis.recipient_kind, *names, *made, steps, not synopsis.pdf_problem, role, delivery)

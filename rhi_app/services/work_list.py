@@ -1,12 +1,12 @@
 """The coordinator's list: who needs somebody now, who is with an interviewer, what was held and waits to be read."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from rhi_app.domain.clock_words import ClockWords
+from rhi_app.domain.clock_words import ClockWords, day_time_words
 from rhi_app.domain.requirements import short_name
 from rhi_app.models import Delivery, Device, Episode, Record, Synopsis
 from rhi_app.services import synopses
@@ -25,41 +25,52 @@ class Row:
     clock: ClockWords
     needed: str
     second: str
-    group: str  # needs | with | read | closed
-    action: str = ""  # allocate | open
+    group: str  # needs | away | with | read | closed
+    action: str = ""  # allocate | return | open
     news_at: datetime | None = None
+    duty: str = ""  # overdue, due: within a day
 
 
-GROUPS = {"needs": "Needs you", "with": "With an interviewer", "read": "Held, waiting to be read", "closed": "Done"}
+A_DAY = timedelta(days=1)
+GROUPS = {"needs": "Needs you", "away": "Still missing", "with": "With an interviewer", "read": "Held, waiting to be read", "closed": "Done"}
 
 
 @dataclass(frozen=True)
 class Filter:
-    groups: tuple[str, ...] = ("needs", "with", "read")
+    groups: tuple[str, ...] = ("needs", "away", "with", "read")
     authorities: tuple[str, ...] = ()
     interviewer: str = ""
+    duty: bool = False  # what is done as well, as long as a duty of it is not
 
     def lets(self, row: Row) -> bool:
         record = row.episode.record
         is_theirs = not self.interviewer or (record is not None and record.interviewer_id == self.interviewer)
-        return row.group in self.groups and is_theirs and (not self.authorities or row.episode.authority in self.authorities)
+        is_shown = bool(row.duty) if self.duty else row.group in self.groups
+        return is_shown and is_theirs and (not self.authorities or row.episode.authority in self.authorities)
 
 
 def rows_of(session: Session, provider_id: str, now: datetime) -> list[Row]:
     """Every episode of the provider, by what is left of its time."""
     episodes = session.scalars(select(Episode).where(Episode.provider_id == provider_id))
-    rows = [_row(session, episode, now) for episode in episodes]
+    rows = [replace(_row(session, episode, now), duty=duty_state(episode, now)) for episode in episodes]
     return sorted(rows, key=lambda row: (row.episode.due_at.isoformat() if row.episode.due_at else FAR, row.episode.id))
+
+
+def duty_state(episode: Episode, now: datetime) -> str:
+    if episode.duty_at is None or episode.duty_at > now + A_DAY:
+        return ""
+    return "overdue" if episode.duty_at < now else "due"
 
 
 def needs_count(session: Session, provider_id: str, now: datetime) -> int:
     """How many need somebody now: from columns in the clear, since every page says it."""
     is_over = or_(Record.held_at.is_not(None), Record.outcome.is_not(None))
+    is_away = and_(Episode.came_back.is_(False), Episode.found_at.is_(None), Episode.returned_at.is_(None))
     nobody = or_(Episode.record_id.is_(None), and_(Record.interviewer_id.is_(None), not_(is_over)))
     late = and_(Record.interviewer_id.is_not(None), not_(is_over), Episode.due_at < now)
     ours = select(func.count(Episode.id)).outerjoin(Record, Record.id == Episode.record_id)
     ours = ours.where(Episode.provider_id == provider_id, Episode.satisfied_at.is_(None))
-    return session.scalar(ours.where(or_(nobody, late))) or 0
+    return session.scalar(ours.where(or_(and_(nobody, not_(is_away)), late))) or 0
 
 
 def _row(session: Session, episode: Episode, now: datetime) -> Row:
@@ -68,6 +79,10 @@ def _row(session: Session, episode: Episode, now: datetime) -> Row:
     authority = short_name(episode.authority)
     if episode.satisfied_at is not None:
         return Row(episode, initials, clock, "Another activity counts as the interview", authority, "closed", "open")
+    if is_still_missing(episode):
+        return Row(episode, initials, clock, f"Missing since {day_time_words(episode.missing_from_at, now)}", authority, "away", "return")
+    if waits_for_manager(episode):
+        return Row(episode, initials, clock, "A manager is asked", authority, "needs", "open")
     if record is None or record.interviewer_id is None:
         return Row(episode, initials, clock, "Not allocated", authority, "needs", "allocate")
     if record.held_at is None and record.outcome is None:
@@ -79,10 +94,6 @@ def _with_interviewer(session: Session, episode: Episode, initials: str, clock: 
     record = episode.record
     assert record is not None  # noqa: S101 - the caller looked
     tries = sum(1 for entry in record.entries if entry.kind == "attempt")
-    if is_still_missing(episode):
-        return Row(episode, initials, clock, f"Missing since {day_time_words(episode.missing_from_at, now)}", authority, "away", "return")
-    if waits_for_manager(episode):
-        return Row(episode, initials, clock, "A manager is asked", authority, "needs", "open")
     offers = sum(1 for entry in record.entries if entry.kind == "offer")
     is_late = episode.due_at is not None and episode.due_at < now
     needed = "Late, and no visit held" if is_late else _steps(tries, offers)
@@ -117,18 +128,19 @@ def _ended(session: Session, episode: Episode, initials: str, clock: ClockWords)
     record = episode.record
     assert record is not None  # noqa: S101 - the caller looked
     deliveries = session.scalars(
-        select(Delivery).join(Synopsis).where(Synopsis.record_id == record.id, Synopsis.is_urgent.is_(False))
+        select(Delivery).join(Synopsis).where(Synopsis.record_id == record.id, Synopsis.is_urgent.is_(False), Delivery.closed_at.is_(None))
     ).all()
-    waiting = [delivery for delivery in deliveries if delivery.opened_at is None]
+    opened = {delivery.synopsis_id for delivery in deliveries if delivery.opened_at is not None}  # a team may open it for its reader
+    waiting = [delivery for delivery in deliveries if delivery.synopsis_id not in opened]
     if record.finished_at is None:
         return Row(episode, initials, clock, "The write-up is not finished", short_name(episode.authority), "with", "open")
     if not deliveries:
         group, words = _unsent(session, record)
         return Row(episode, initials, clock, words, short_name(episode.authority), group, "open")
     if waiting:
-        names = ", ".join(sorted(delivery.account.name for delivery in waiting))
+        names = ", ".join(sorted(delivery.reader_name for delivery in waiting))
         return Row(episode, initials, clock, f"Not opened by {names}", short_name(episode.authority), "read", "open")
-    must_answer = [delivery for delivery in deliveries if delivery.synopsis.recipient_kind == "social_worker"]
-    is_answered = all(delivery.acknowledged_at for delivery in must_answer)
+    must_answer = {delivery.synopsis_id for delivery in deliveries if delivery.synopsis.recipient_kind == "social_worker"}
+    is_answered = must_answer <= {delivery.synopsis_id for delivery in deliveries if delivery.acknowledged_at}
     group, words = ("closed", "Read and acknowledged") if is_answered else ("read", "Opened, not acknowledged yet")
     return Row(episode, initials, clock, words, short_name(episode.authority), group, "open")

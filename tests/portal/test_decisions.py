@@ -164,9 +164,9 @@ def test_what_is_only_considered_goes_to_the_police_after_a_decision_and_not_bef
 @pytest.mark.parametrize(
     ("authority", "told", "reader", "role"),
     [
-        ("rochdale", {}, "social_worker", "Early Help and Safeguarding Hub (EHASH)"),
-        ("camden", {}, "social_worker", "MASH manager"),
-        ("hampshire", {"services": ["child_in_need"]}, "police_liaison", "Willow Team"),
+        ("rochdale", {}, "ehash", "Early Help and Safeguarding Hub (EHASH)"),
+        ("camden", {}, "mash_manager", "MASH manager"),
+        ("hampshire", {"services": ["child_in_need"]}, "willow_team", "Willow Team"),
         ("essex", {"services": ["child_in_need"]}, "social_worker", ""),
     ],
 )

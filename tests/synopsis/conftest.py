@@ -24,6 +24,7 @@ from rhi_app.services.entries import store_entry
 from rhi_app.services.mail import Letter
 from rhi_app.services.synopsis_pdf import Renderer
 from tests.portal.conftest import app, as_person, cast, now
+from tests.portal.strict import Browser, Page
 from tests.synopsis import story
 
 __all__ = ["app", "as_person", "cast", "now"]
@@ -132,6 +133,12 @@ class Office:
     def undone(self) -> list[OutboxRow]:
         with self.session() as session:
             return list(session.scalars(select(OutboxRow).where(OutboxRow.done_at.is_(None))))
+
+
+def opened(browser: Browser, path: str) -> Page:
+    """The page behind the cover."""
+    browser.get(path)
+    return browser.send(form="/open")
 
 
 def notice(cast: dict[str, str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.portal.strict import Browser
 from tests.synopsis.canaries import MAY, MAY_OF_HELD_BACK, allowed, declined_entries, every, held_entries, notice
-from tests.synopsis.conftest import Office
+from tests.synopsis.conftest import Office, opened
 
 Sign = Callable[[str], Browser]
 WHO = {"social_worker": "cerys", "police_liaison": "dan", "coordinator": "ben"}
@@ -47,7 +47,7 @@ def pages_of(office: Office, as_person: Sign, situation: str) -> dict[str, tuple
     for reader in readers:
         browser = as_person(WHO[reader])
         path = f"/inbox/{office.delivery_to(WHO[reader], is_urgent=is_urgent)}"
-        browser.get(path)
+        opened(browser, path)
         found[reader] = (browser.response.text, browser.client.get(f"{path}/pdf").data)
     return found
 

@@ -9,7 +9,7 @@ from rhi_app.models import AuditLine, Delivery
 from rhi_app.services.delivery import open_acknowledgement
 from tests.portal.strict import Browser
 from tests.synopsis import story
-from tests.synopsis.conftest import Office
+from tests.synopsis.conftest import Office, opened
 
 Sign = Callable[[str], Browser]
 
@@ -42,14 +42,14 @@ def test_an_empty_inbox_says_what_will_happen(told: Office, as_person: Sign):
 
 def test_a_title_and_an_address_say_nothing(told: Office, as_person: Sign):
     browser = as_person("cerys")
-    page = browser.get(path_of(told, "cerys"))
+    page = opened(browser, path_of(told, "cerys"))
     assert page.title == "Synopsis – Daybook"
     assert "Kofi" in page.text
     assert "Kofi" not in browser.response.request.url
 
 
 def test_the_page_says_what_the_pdf_says(told: Office, as_person: Sign):
-    page = as_person("cerys").get(path_of(told, "cerys"))
+    page = opened(as_person("cerys"), path_of(told, "cerys"))
     for words in (
         "They were shouting again",
         "Harm disclosed, Sat 21 Nov, 21:41",
@@ -61,11 +61,11 @@ def test_the_page_says_what_the_pdf_says(told: Office, as_person: Sign):
 
 
 @pytest.mark.parametrize("name", ["dan", "erin", "amira", "ben", "priya", "olu"])
-@pytest.mark.parametrize("end", ["", "/pdf", "/acknowledge"])
+@pytest.mark.parametrize("end", ["", "/pdf", "/open", "/not-for-me", "/acknowledge", "/outcomes"])
 def test_nobody_else_finds_anything_there(told: Office, as_person: Sign, name: str, end: str):
     client = as_person(name).client
     path = path_of(told, "cerys")
-    answers = [client.open(f"{one}{end}", method="POST" if end == "/acknowledge" else "GET") for one in (path, "/inbox/no-such-id")]
+    answers = [client.open(f"{one}{end}", method="GET" if end in ("", "/pdf") else "POST") for one in (path, "/inbox/no-such-id")]
     assert {answer.status_code for answer in answers} <= {403, 404, 400}
     assert answers[0].status_code == answers[1].status_code
     assert b"Kofi" not in answers[0].data
@@ -86,7 +86,10 @@ def test_the_social_worker_does_not_see_the_polices_page_nor_the_police_hers(tol
 
 def test_opening_is_recorded_once_and_each_reading_has_its_line(told: Office, as_person: Sign):
     browser, path = as_person("cerys"), path_of(told, "cerys")
-    browser.get(path)
+    assert "Open it" in browser.get(path).text
+    with told.session() as session:
+        assert session.get_one(Delivery, path.removeprefix("/inbox/")).opened_at is None, "a look at the cover is no opening"
+    opened(browser, path)
     with told.session() as session:
         first = session.get_one(Delivery, path.removeprefix("/inbox/")).opened_at
     browser.get(path)
@@ -98,7 +101,7 @@ def test_opening_is_recorded_once_and_each_reading_has_its_line(told: Office, as
 
 def test_the_duties_of_the_protocol_stand_in_the_form_already(told: Office, as_person: Sign):
     browser = as_person("cerys")
-    browser.get(path_of(told, "cerys"))
+    opened(browser, path_of(told, "cerys"))
     assert "The social worker makes meaningful contact within 48 hours" in browser.response.text
     browser.send({"seen": ["yes"]})
     assert "You have acknowledged this" in browser.page.text
@@ -111,7 +114,7 @@ def test_the_duties_of_the_protocol_stand_in_the_form_already(told: Office, as_p
 
 def test_acknowledging_asks_for_the_tick_and_loses_nothing(told: Office, as_person: Sign):
     browser = as_person("dan")
-    browser.get(path_of(told, "dan"))
+    opened(browser, path_of(told, "dan"))
     page = browser.send({"actions-0-what": "Look for the van", "actions-0-who": "Dan Whitlock"}, status=422)
     assert "Tick that you have seen and read this." in page.text
     browser.send({"seen": ["yes"]})
@@ -122,7 +125,7 @@ def test_acknowledging_asks_for_the_tick_and_loses_nothing(told: Office, as_pers
 
 def test_an_action_more_keeps_what_was_typed(told: Office, as_person: Sign):
     browser = as_person("dan")
-    browser.get(path_of(told, "dan"))
+    opened(browser, path_of(told, "dan"))
     page = browser.send({"actions-0-what": "Look for the van"}, button=("add", "actions"))
     assert "Look for the van" in page.html
     browser.send({"seen": ["yes"], "actions-1-what": "Tell the bus station"})
@@ -133,7 +136,7 @@ def test_an_action_more_keeps_what_was_typed(told: Office, as_person: Sign):
 
 def test_a_day_that_does_not_exist_is_said_and_nothing_is_acknowledged(told: Office, as_person: Sign):
     browser = as_person("dan")
-    browser.get(path_of(told, "dan"))
+    opened(browser, path_of(told, "dan"))
     page = browser.send(
         {"seen": ["yes"], "actions-0-what": "x", "actions-0-by-day": "31", "actions-0-by-month": "2", "actions-0-by-year": "2027"}, status=422
     )
@@ -142,7 +145,7 @@ def test_a_day_that_does_not_exist_is_said_and_nothing_is_acknowledged(told: Off
 
 def test_what_was_acknowledged_stays_as_it_was(told: Office, as_person: Sign):
     browser, path = as_person("dan"), path_of(told, "dan")
-    form = browser.get(path)
+    form = opened(browser, path)
     browser.send({"seen": ["yes"], "actions-0-what": "Look for the van"})
     browser.page = form  # a second window, open since before
     assert "You have acknowledged this already." in browser.send({"seen": ["yes"], "actions-0-what": "Something else"}, status=409).text
@@ -153,6 +156,7 @@ def test_what_was_acknowledged_stays_as_it_was(told: Office, as_person: Sign):
 
 def test_the_file_has_a_neutral_name_and_is_no_page(told: Office, as_person: Sign):
     browser = as_person("cerys")
+    opened(browser, path_of(told, "cerys"))
     answer = browser.client.get(f"{path_of(told, 'cerys')}/pdf")
     assert answer.mimetype == "application/pdf"
     disposition = answer.headers["Content-Disposition"]
@@ -169,8 +173,8 @@ def test_a_newer_version_is_pointed_to_from_the_old_one(told: Office, as_person:
     told.add_to(record, story.entry("amendment", {"amendment.what": "It was bay 7.", "amendment.why": "Misheard."}, at="2026-11-23T09:00:00.000Z"))
     told.work()
     browser = as_person("cerys")
-    assert "There is a newer version of this." in browser.get(old).text
-    assert "newer version" not in browser.get(path_of(told, "cerys")).text
+    assert "There is a newer version of this." in opened(browser, old).text
+    assert "newer version" not in opened(browser, path_of(told, "cerys")).text
 
 
 HOSTILE = [
@@ -189,7 +193,7 @@ def test_hostile_text_is_text_on_the_page_as_well(office: Office, as_person: Sig
     office.work()
     for name in ("cerys", "dan"):
         browser = as_person(name)
-        page = browser.get(path_of(office, name))
+        page = opened(browser, path_of(office, name))
         assert page.counts.get("script") == 1
         assert page.counts.get("img", 0) == 0
         assert "onerror" not in str([link for link in page.links])

@@ -12,7 +12,7 @@ from tests.engines.browsers import CHROMIUM_FLAGS, find_program
 from tests.engines.html_validate import html_problems
 from tests.portal.strict import Browser
 from tests.synopsis import story
-from tests.synopsis.conftest import Office
+from tests.synopsis.conftest import Office, opened
 
 Sign = Callable[[str], Browser]
 STATIC = Path(__file__).parents[2] / "rhi_app" / "static"
@@ -29,15 +29,15 @@ def pages(office: Office, as_person: Sign) -> dict[str, str]:
     office.take_in(story.declined_entries(), circumstances=long_word)
     office.work()
     cerys, dan, ben = (as_person(name) for name in ("cerys", "dan", "ben"))
-    found["declined"] = cerys.get(f"/inbox/{office.delivery_to('cerys')}").html
+    found["declined"] = opened(cerys, f"/inbox/{office.delivery_to('cerys')}").html
     office.take_in(story.held_entries(), circumstances=long_word)
     office.work()
     found["list"] = cerys.get("/inbox").html
-    found["held"] = cerys.get(f"/inbox/{office.delivery_to('cerys', is_urgent=False)}").html
+    found["held"] = opened(cerys, f"/inbox/{office.delivery_to('cerys', is_urgent=False)}").html
     found["not-ticked"] = cerys.send(status=422).html
     found["acknowledged"] = cerys.send({"seen": ["yes"]}).html
-    found["police"] = dan.get(f"/inbox/{office.delivery_to('dan', is_urgent=False)}").html
-    found["urgent"] = ben.get(f"/inbox/{office.delivery_to('ben')}").html
+    found["police"] = opened(dan, f"/inbox/{office.delivery_to('dan', is_urgent=False)}").html
+    found["urgent"] = opened(ben, f"/inbox/{office.delivery_to('ben')}").html
     return found
 
 

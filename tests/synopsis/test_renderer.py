@@ -15,7 +15,7 @@ import pytest
 from rhi_app.services.synopsis_pdf import LARGEST_ASKED, PdfNotMade, PdfTookTooLong, PdfTooLarge, Renderer
 from tests.portal.strict import Browser
 from tests.synopsis import story
-from tests.synopsis.conftest import Office
+from tests.synopsis.conftest import Office, opened
 from tests.synopsis.test_pdf import kofis, saying, text_of
 
 
@@ -116,7 +116,7 @@ def test_a_crash_leaves_the_text_readable_and_somebody_told(office: Office, as_p
     assert office.undone() == []
     browser = as_person("cerys")
     path = f"/inbox/{office.delivery_to('cerys', is_urgent=False)}"
-    page = browser.get(path)
+    page = opened(browser, path)
     assert "They were shouting again" in page.text
     assert "This could not be made as a PDF" in page.text
     assert browser.client.get(f"{path}/pdf").status_code == 302
