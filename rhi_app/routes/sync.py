@@ -97,7 +97,9 @@ def receive_snapshot() -> ResponseReturnValue:
 def order(device_id: Any) -> ResponseReturnValue:
     """What a phone that was taken out is told. Without its word: while it is locked it can sign nothing."""
     device = db.session.get(Device, str(device_id))
-    return device.order if device is not None and device.order else Response(status=204)
+    if device is None or device.order is None:
+        return Response(status=204)
+    return device.order | {"manifest": trust.read_signed_manifest(current.settings())}
 
 
 @bp.post("/orders/<uuid:device_id>/wiped")

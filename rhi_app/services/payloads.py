@@ -67,7 +67,7 @@ class _Payload(_Shape):
 
 
 class _Draft(_Shape):
-    form: Slug
+    form: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_/-]+$", min_length=1, max_length=60)]  # one form may have several drafts
     form_version: Annotated[int, Field(ge=1, le=envelope.MOST_SEQUENCE)]
     answers: dict[str, Any]
     saved_at: Time

@@ -4,11 +4,14 @@ import { enrolmentState } from "./enrolment.js";
 import { closeDoor, complainOf, stand } from "./entrance/door.js";
 import { showComparison, showEnrolment } from "./entrance/enrol.js";
 import { refuseUnfit, refuseUninstalled } from "./entrance/fitness.js";
+import { showForgotten, showTakenOut, showWiped } from "./entrance/recover.js";
 import { showUnlock, showUnlockAtOnce } from "./entrance/unlock.js";
 import * as guard from "./guard.js";
 import { hideBlank, showBlank } from "./screens/blank.js";
 import { onTap, slot } from "./screens/dom.js";
+import { readMeta } from "./meta.js";
 import * as screens from "./screens/index.js";
+import { makeSnapshots, start as startSnapshots } from "./snapshots.js";
 import * as sync from "./sync.js";
 import * as tabs from "./tabs.js";
 import * as updates from "./updates.js";
@@ -20,7 +23,7 @@ const WITH_THE_CHILD = /^\/app\/case\/[^/]+\/(05|06|07|08|10a|13)/;
 const HIDDEN = { title: "Hidden", lead: "Nothing was closed." };
 
 screens.useGuard({ blank: guard.blank, requireUnlock });
-guard.beforeLock(screens.flush);
+guard.beforeLock(() => screens.flush().then(makeSnapshots)); // what is typed leaves sealed, too
 guard.onChange((state) => state === "blank" && showBlank(comeBack));
 guard.start({
   isInterview: () => WITH_THE_CHILD.test(location.pathname),
@@ -37,6 +40,7 @@ async function start() {
 }
 
 async function begin() {
+  startSnapshots();
   await sync.start();
   return showDoor();
 }
@@ -44,10 +48,12 @@ async function begin() {
 async function showDoor() {
   if (!(await vault.isEnrolled())) {
     refuseUninstalled();
-    return showEnrolment(showScreen);
+    const begin = () => showEnrolment(showScreen);
+    return (await readMeta("wiped")) ? showWiped(begin) : begin();
   }
+  if (await readMeta("order")) return showTakenOut(showScreen);
   if (updates.takeOverIfWaiting()) return undefined; // starts again with the newer version, before anything is open
-  return showUnlock({ byWords: vault.unlock, byPasskey: vault.unlockByPasskey, then: showScreen });
+  return showUnlock({ byWords: vault.unlock, byPasskey: vault.unlockByPasskey, then: showScreen, forgot: () => showForgotten(showScreen, showDoor) });
 }
 
 async function showScreen() {

@@ -1,17 +1,19 @@
 /** What the server sent: taken in whole, in one strict transaction, or not at all. What is unsent on this phone stays, whatever was sent. */
 
 import { caseAddress, indexAddress, isSealed, readIndex, STATES } from "./cases.js";
+import { tellDrafts } from "./drafts.js";
+import { takeHanded } from "./handed.js";
 import { headAddress, readHead, readLog } from "./heads.js";
 import { putMeta, readMeta } from "./meta.js";
 import { rowsOf } from "./outbox.js";
 import { Problem } from "./problems.js";
 import { sealAll, sealOne } from "./sealed.js";
 import * as store from "./store.js";
+import { takeBack } from "./taken-back.js";
 import { inTurn } from "./turns.js";
 import { call } from "./vault.js";
 
-const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox"];
-const CUSTODY_SHOWN_MS = 14 * 24 * 3600 * 1000; // who has read what this phone finished is looked at for so long
+const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox", "snapshots"];
 const COMMON = ["organisation", "account", "server_time", "protocols", "bank_holidays", "numbers", "role_numbers"];
 
 /**
@@ -22,7 +24,7 @@ export function takeBundle({ number, payload }) {
   return inTurn(async () => {
     if (number <= ((await readMeta("bundle"))?.number ?? 0)) throw new Problem("bundle-older");
     const changes = [];
-    for (const each of payload.cases) changes.push(await takeCase(each));
+    for (const each of payload.cases) changes.push(await takeCase(each, payload.account?.id));
     changes.push(...(await takeAway(new Set(payload.cases.map(({ record }) => record)))));
     const common = await sealCommon(payload);
     await store.write(STORES, async (stores) => {
@@ -39,15 +41,15 @@ async function sealCommon(payload) {
   return { name: "common", value: { sequence, sealed: await sealOne({ store: "common", id: "common", sequence }, value) } };
 }
 
-async function takeCase(fresh) {
+async function takeCase(fresh, own) {
   const { record, reference, initials, state = "open" } = fresh;
   const known = await unlessDamaged(readIndex(record));
   const isOver = known && isSealed(known.state);
   if (isOver && !isTakenUp(fresh, known)) return () => undefined;
   // The server's word on the state may be older than this phone's own entries.
   const further = known && !isOver && STATES.indexOf(known.state) > STATES.indexOf(state) ? known.state : state;
-  const index = { ...known, reference, initials, state: further, takenBack: false };
-  return isSealed(further) ? seen(record, index) : opened(record, index, fresh);
+  const index = { ...known, reference, initials, state: further, takenBack: false, begun: false };
+  return isSealed(further) ? seen(record, index) : opened(record, index, fresh, own);
 }
 
 /** After a decline the child may take up the offer: only when the server has our last entry and still says "open". */
@@ -61,16 +63,27 @@ async function seen(record, index) {
   return (stores) => stores.index.put(row);
 }
 
-async function opened(record, index, fresh) {
+async function opened(record, index, fresh, own) {
   const key = await usableKey(record);
+  const { rows, taken } = await takeHanded(record, fresh.handed ?? [], index.taken ?? [], own);
   const sequence = ((await store.get("cases", record))?.sequence ?? 0) + 1;
   const sealed = await sealOne(caseAddress(record, sequence), fresh);
-  const row = await sealIndex(record, index);
+  const row = await sealIndex(record, { ...index, taken });
   const purge = await purgeArrived(record, fresh);
+  const head = await headAgain(record, index);
   return async (stores) => {
+    if (head) await stores.heads.put(head);
     await Promise.all([stores.record_keys.put(key), stores.cases.put({ record, sequence, sealed }), stores.index.put(row)]);
+    await Promise.all(rows.map((draft) => stores.drafts.put(draft)));
+    if (rows.length) tellDrafts(record); // what was handed on is this phone's to keep safe now
     await purge(stores);
   };
+}
+
+/** Taken up after a decline: this phone's numbers go on where they ended. */
+async function headAgain(record, { head }) {
+  if (!head || (await store.get("heads", record))) return null;
+  return { record, sequence: 1, sealed: await sealOne(headAddress(record, 1), head) };
 }
 
 /** A key that no longer unwraps opens nothing, ever: a new one lets at least the server's part open again. */
@@ -112,35 +125,8 @@ async function purgeArrived(record, { entries }) {
   };
 }
 
-/** Cases that the server no longer sends: with someone else now, or done. Unsent work and drafts stay and open as before. */
+/** Cases that the server no longer sends: with someone else now, or done. Unsent work and drafts leave first. */
 async function takeAway(sent) {
-  const changes = [];
-  for (const { record } of await store.getAll("index")) {
-    if (sent.has(record)) continue;
-    changes.push((await isDone(record)) ? remove(record) : await markTakenBack(record));
-  }
-  return changes;
-}
-
-async function isDone(record) {
-  const [rows, drafts, index] = await Promise.all([rowsOf(record), store.getAllOf("drafts", record), unlessDamaged(readIndex(record))]);
-  if (drafts.length || !rows.every(({ processed }) => processed)) return false;
-  const lastAt = Date.parse(rows.at(-1)?.sealedAt ?? 0);
-  return !isSealed(index?.state) || Date.now() - lastAt > CUSTODY_SHOWN_MS;
-}
-
-function remove(record) {
-  return async (stores) => {
-    for (const name of ["record_keys", "cases", "index", "heads"]) await stores[name].delete(record);
-    for (const name of ["entries", "outbox"]) {
-      for (const key of await stores[name].index("record").getAllKeys(record)) await stores[name].delete(key);
-    }
-  };
-}
-
-async function markTakenBack(record) {
-  const index = await unlessDamaged(readIndex(record));
-  if (!index || isSealed(index.state)) return () => undefined;
-  const row = await sealIndex(record, { ...index, takenBack: true });
-  return (stores) => stores.index.put(row);
+  const gone = (await store.getAll("index")).filter(({ record }) => !sent.has(record));
+  return Promise.all(gone.map(({ record }) => takeBack(record)));
 }

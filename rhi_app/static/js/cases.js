@@ -4,6 +4,7 @@ import { readLog } from "./heads.js";
 import { readMeta } from "./meta.js";
 import { rowsOf, stepOf } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
+import { provisionalEpisode } from "./provisional.js";
 import { openOne } from "./sealed.js";
 import * as store from "./store.js";
 
@@ -27,6 +28,7 @@ export async function getCase(record) {
   const index = await readIndex(record);
   if (!index) throw new Problem("unknown-record");
   if (isSealed(index.state)) throw new Problem("record-sealed");
+  if (index.takenBack) throw new Problem("with-someone-else");
   if (await isClosed(record)) throw new Problem("out-of-contact");
   return readCase(record, index);
 }
@@ -70,7 +72,7 @@ async function readRow({ record }) {
     const index = await readIndex(record);
     const { reference, initials, state, takenBack = false } = index;
     const row = { record, reference, initials, state, takenBack, case: null };
-    if (isSealed(state)) return row;
+    if (isSealed(state) || takenBack) return row;
     try {
       if (await isClosed(record)) throw new Problem("out-of-contact");
       return { ...row, case: await readCase(record, index) };
@@ -89,7 +91,8 @@ async function readCase(record, index) {
   const own = log.entries.filter(({ id }) => !known.has(id));
   const local = own.map((entry) => ({ ...entry, local: true, custody: custodyOf(entry, rows) }));
   const entries = inOrder([...fromServer.entries, ...local]);
-  const whole = { ...fromServer, entries, state: index.state, takenBack: index.takenBack ?? false };
+  const episodes = fromServer.episodes.length ? fromServer.episodes : [provisionalEpisode(entries, (await common()).protocols.versions)];
+  const whole = { ...fromServer, episodes, entries, state: index.state, takenBack: index.takenBack ?? false };
   return log.isWhole ? whole : { ...whole, problem: new Problem("damaged") };
 }
 

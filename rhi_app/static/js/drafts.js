@@ -1,20 +1,40 @@
 /** What is being typed: one sealed row for each form of a record, replaced at every pause. It goes when its entry is made, or on request. */
 
+import { writeText } from "./canonical.js";
 import { Problem } from "./problems.js";
 import { openAll, openOne, sealOne } from "./sealed.js";
 import * as store from "./store.js";
 import { makeTurns } from "./turns.js";
-import { call } from "./vault.js";
+import { call, onLock } from "./vault.js";
 
-/** @typedef {{form: string, formVersion: number, answers: object, savedAt: string}} Draft */
+/**
+ * `handed`: what of it somebody else wrote, as it was handed on: answers by question, who wrote each, and their names.
+ * @typedef {{form: string, formVersion: number, answers: object, savedAt: string, handed?: Handed}} Draft
+ * @typedef {{answers: object, writtenBy: Record<string, string>, names: Record<string, string>}} Handed
+ */
 
 const turns = new Map();
+const handedOn = new Map(); // by record and form: null where nobody else wrote
+const listeners = new Set();
+onLock(() => handedOn.clear());
+
+/** Called when a draft has changed or is gone. @param {(record: string) => void} listener */
+export function onDrafts(listener) {
+  listeners.add(listener);
+}
+
+/** @param {string} record */
+export function tellDrafts(record) {
+  for (const listener of listeners) listener(record);
+}
 
 /** @param {string} record @param {string} form @returns {Promise<Draft | null>} */
 export async function loadDraft(record, form) {
   const id = await idOf(record, form);
   const row = await store.get("drafts", id);
-  return row ? openOne(addressOf(row), row.sealed) : null;
+  const draft = row ? await openOne(addressOf(row), row.sealed) : null;
+  handedOn.set(`${record}/${form}`, draft?.handed ?? null);
+  return draft;
 }
 
 /**
@@ -35,6 +55,22 @@ export function saveDraft(record, form, answers, formVersion = 1) {
 export async function discardDraft(record, form) {
   const id = await idOf(record, form);
   await store.write(["drafts"], ({ drafts }) => drafts.delete(id));
+  handedOn.delete(`${record}/${form}`);
+  tellDrafts(record);
+}
+
+/** Who else wrote of these answers, by question: what was changed since is nobody else's. @param {Handed | null | undefined} handed @param {object} answers @returns {Record<string, string>} */
+export function writtenBy(handed, answers) {
+  const still = Object.entries(handed?.writtenBy ?? {}).filter(([id]) => isSame(handed.answers[id], answers[id]));
+  return Object.fromEntries(still);
+}
+
+/** A draft as a row to put on disk. @param {string} record @param {Draft} draft */
+export async function rowOf(record, draft) {
+  const id = await idOf(record, draft.form);
+  const row = { id, record, sequence: ((await store.get("drafts", id))?.sequence ?? 0) + 1 };
+  handedOn.set(`${record}/${draft.form}`, draft.handed ?? null);
+  return { ...row, sealed: await sealOne(addressOf(row), draft) };
 }
 
 /** Every draft of a record that opens. @param {string} record @returns {Promise<Draft[]>} */
@@ -50,16 +86,21 @@ export function idOf(record, form) {
 }
 
 async function putDraft(record, draft) {
-  const id = await idOf(record, draft.form);
-  const sequence = ((await store.get("drafts", id))?.sequence ?? 0) + 1;
-  const row = { id, record, sequence };
-  const sealed = await sealOne(addressOf(row), draft);
+  const key = `${record}/${draft.form}`;
+  if (!handedOn.has(key)) await loadDraft(record, draft.form).catch(() => handedOn.set(key, null)); // a damaged row is written over
+  const handed = handedOn.get(key);
+  const row = await rowOf(record, handed ? { ...draft, handed } : draft);
   await store.write(["drafts", "record_keys"], async ({ drafts, record_keys }) => {
     // Finished meanwhile: a row that no key opens would be left over for ever.
     if (!(await record_keys.get(record))) throw new Problem("record-sealed");
-    await drafts.put({ ...row, sealed });
+    await drafts.put(row);
   });
+  tellDrafts(record);
   return draft.savedAt;
+}
+
+function isSame(one, other) {
+  return one !== undefined && other !== undefined && writeText(one) === writeText(other); // whatever order the names come in
 }
 
 function addressOf({ id, record, sequence }) {

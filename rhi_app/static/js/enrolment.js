@@ -4,10 +4,12 @@
  */
 
 import { fromText, toText } from "./canonical.js";
-import { readMeta, writeMeta } from "./meta.js";
+import { putMeta, readMeta, writeMeta } from "./meta.js";
 import { requestJson } from "./network.js";
+import { unsentCount } from "./outbox.js";
 import { Problem } from "./problems.js";
 import { sealOne } from "./sealed.js";
+import { unsentSnapshots } from "./snapshots.js";
 import * as store from "./store.js";
 import * as trust from "./trust.js";
 import { call, derivePassphraseKey, lock, markUnlocked, spellingOf } from "./vault.js";
@@ -21,14 +23,18 @@ const SALT_BYTES = 16;
 let claimed = null;
 
 /**
- * Trades the code for this phone's place, with two key pairs made for it.
+ * Trades the code for this phone's place, with two key pairs made for it. A phone that is set up already, and whose words are
+ * forgotten, takes the code of a recovery alone, and only when everything sealed has left it.
  * @param {string} code
  * @returns {Promise<{accountName: string}>}
  */
 export async function claimPlace(code) {
+  const isAnew = (await readMeta("vault")) !== null;
+  if (isAnew) await refuseUnlessSent();
   lock(); // a fresh worker
   const keys = await call("makeDevice");
   const { answer, offsetMs } = await requestJson("/sync/enrolments", { code: code.trim(), ...keys });
+  if (isAnew && answer.recovers !== true) throw new Problem("not-a-recovery");
   await call("checkManifest", { answer: answer.manifest, root: answer.root });
   if (answer.manifest.manifest.organisation !== answer.organisation) throw new Problem("not-genuine");
   claimed = { keys, answer, offsetMs };
@@ -48,17 +54,23 @@ export async function makeVault(words, again) {
   const passphraseKey = await derivePassphraseKey(words, kdf);
   const vault = await call("makeVault", { passphraseKey, kdf, device: answer.enrolment }, [passphraseKey.buffer]);
   const name = await sealOne({ store: "account", id: "account", sequence: 1 }, { name: answer.account_name });
-  await writeMeta({
+  const values = {
     enrolment: { device: answer.enrolment, organisation: answer.organisation, user: answer.user, root: answer.root, state: "claimed", signature },
     vault,
     passkey: null, // one of an earlier vault would open nothing
     manifest: answer.manifest,
     account: name,
     contact: { lastAt: new Date().toISOString(), offsetMs },
-  });
+  };
+  await store.empty(({ meta }) => putMeta(meta, values)); // an earlier vault, whose words are forgotten, ends here and not before
   claimed = null;
   await prove();
   markUnlocked();
+}
+
+async function refuseUnlessSent() {
+  const [{ count }, snapshots] = await Promise.all([unsentCount(), unsentSnapshots()]);
+  if (count + snapshots.length > 0) throw new Problem("not-all-sent");
 }
 
 /** Undoes a setting up that came to nothing (the words did not match, the code ran out). Refused once there was a case on this phone. */

@@ -4,15 +4,15 @@
  */
 
 import { digest } from "./canonical.js";
-import { indexAddress, isSealed, readIndex, readServerCase } from "./cases.js";
-import { idOf, listDrafts } from "./drafts.js";
+import { caseAddress, indexAddress, isSealed, readIndex, readServerCase } from "./cases.js";
+import { idOf, listDrafts, loadDraft, tellDrafts, writtenBy } from "./drafts.js";
 import { SUITE } from "./envelope.js";
 import { entryAddress, headAddress, readHead } from "./heads.js";
 import { newId } from "./identifiers.js";
 import { putMeta, readMeta } from "./meta.js";
 import { newRow, tellSealed } from "./outbox.js";
 import { Problem } from "./problems.js";
-import { sealAll } from "./sealed.js";
+import { sealAll, sealOne } from "./sealed.js";
 import * as store from "./store.js";
 import { inTurn } from "./turns.js";
 import { call } from "./vault.js";
@@ -20,7 +20,7 @@ import { call } from "./vault.js";
 /** @typedef {{kind: string, form: string, formVersion?: number, answers: object, happenedAt?: string, drafts?: string[]}} Addition `drafts`: others that go with it */
 
 const INTERVIEW_FORMS = ["interview", "lists", "analysis"]; // their drafts become entries by themselves when the record ends
-const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox"];
+const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox", "snapshots"];
 
 /**
  * One entry, in an envelope of its own. Its form's draft goes with it.
@@ -63,6 +63,16 @@ export function finishDecline(record, answers, options = {}) {
   return inTurn(() => finish(record, { kind: "decline", form: "decline", answers, ...options }, "declined"));
 }
 
+/**
+ * A record that begins here: its key, its case and its first entry are on disk together, or not at all.
+ * @param {string} record
+ * @param {Addition} addition
+ * @param {{index: object, fromServer: object, head: object, key: object, drop: string}} birth
+ */
+export function commitBirth(record, addition, birth) {
+  return inTurn(() => commit(record, [addition], { birth }));
+}
+
 async function finish(record, last, state) {
   const drafts = await listDrafts(record);
   const left = drafts.filter(({ form }) => form !== last.form && !INTERVIEW_FORMS.includes(form)).map(({ form }) => form);
@@ -77,35 +87,46 @@ function additionOf({ form, formVersion, answers }) {
   return { kind: "interview", form, formVersion, answers };
 }
 
-async function commit(record, additions, { state, urgent = false, ends = false }) {
-  const context = await readContext(record);
+async function commit(record, additions, { state, urgent = false, ends = false, birth = null }) {
+  const context = await readContext(record, birth);
   if (isSealed(context.index.state)) throw new Problem("record-sealed");
+  if (context.index.takenBack && !additions.every(({ kind }) => kind === "harm")) throw new Problem("with-someone-else");
   const index = { ...context.index, state: state ?? context.index.state };
   const entries = await makeEntries(record, additions, context);
   const envelope = await makeEnvelope(record, entries, { ...context, state: index.state, urgent });
-  if (ends) index.final = entries.at(-1).id;
+  if (ends) Object.assign(index, { final: entries.at(-1).id, child: context.fromServer.child.id, head: endOf(entries) });
+  const born = birth && (await sealBirth(record, birth));
   const rows = await sealRows(record, entries, index, context, ends);
   const draftIds = await Promise.all(additions.flatMap(({ form, drafts = [] }) => [form, ...drafts]).map((form) => idOf(record, form)));
   await store.write(STORES, async (stores) => {
     await putMeta(stores.meta, { chain: envelope.chain });
     await Promise.all([stores.outbox.put(envelope.row), stores.index.put(rows.index)]);
+    if (born) await Promise.all([stores.record_keys.put(birth.key), stores.cases.put(born), stores.meta.delete(birth.drop)]);
     await (ends ? destroy(record, stores) : keep(rows, draftIds, stores));
   });
+  tellDrafts(record);
   tellSealed(); // it leaves as soon as it is made
   return entries;
 }
 
-async function readContext(record) {
-  const [enrolment, manifest, chain, contact] = await Promise.all(["enrolment", "manifest", "chain", "contact"].map(readMeta));
-  const index = await readIndex(record);
+/** Where the log of a record stands when it leaves the phone: a declined offer may be taken up, and its numbers go on. */
+const endOf = (entries) => ({ count: entries.at(-1).number, last: entries.at(-1).digest, first: entries.at(-1).number + 1 });
+
+async function sealBirth(record, { fromServer }) {
+  return { record, sequence: 1, sealed: await sealOne(caseAddress(record, 1), fromServer) };
+}
+
+async function readContext(record, birth) {
+  const [enrolment, manifest, chain, contact, bundle] = await Promise.all(["enrolment", "manifest", "chain", "contact", "bundle"].map(readMeta));
+  const index = birth?.index ?? (await readIndex(record));
   if (!index) throw new Problem("unknown-record");
   if (isSealed(index.state)) throw new Problem("record-sealed");
-  const [fromServer, { head, sequence }] = await Promise.all([readServerCase(record), readHead(record)]);
-  return { enrolment, manifest: manifest.manifest, chain: chain ?? { sequence: 0, previous: "" }, contact, index, fromServer, head, headSequence: sequence };
+  const [fromServer, { head, sequence }] = birth ? [birth.fromServer, { head: birth.head, sequence: 0 }] : await Promise.all([readServerCase(record), readHead(record)]);
+  return { enrolment, manifest: manifest.manifest, chain: chain ?? { sequence: 0, previous: "" }, contact, bundle: bundle?.number ?? 0, index, fromServer, head, headSequence: sequence };
 }
 
 async function makeEntries(record, additions, { enrolment, contact, fromServer, head }) {
-  const episode = fromServer.episodes.at(-1);
+  const episode = fromServer.episodes.at(-1) ?? { authority: "", protocol_version: "" }; // begun here: nobody has said yet whose it is
   const entries = [];
   let previous = head.last;
   for (const { kind, form, formVersion = 1, answers, happenedAt } of additions) {
@@ -116,28 +137,36 @@ async function makeEntries(record, additions, { enrolment, contact, fromServer, 
       protocol: { authority: episode.authority, version: episode.protocol_version },
       app: document.documentElement.dataset.version,
       happened_at: happenedAt ?? now, recorded_at: now, offset_ms: contact?.offsetMs ?? null, previous, answers: wellFormed(answers),
+      ...(await writersOf(record, form, answers)),
     };
     entries.push({ ...entry, digest: (previous = await digest(entry)) });
   }
   return entries;
 }
 
+/** Who else wrote of these answers, in a draft that was handed on: named with the entry for good. */
+async function writersOf(record, form, answers) {
+  const draft = await loadDraft(record, form).catch(() => null); // a damaged draft names nobody
+  const others = writtenBy(draft?.handed, answers);
+  return Object.keys(others).length ? { written_by: others } : {};
+}
+
 /** Half of a character (an emoji cut by a limit) has no canonical form: it becomes the sign for "unreadable" and stops nothing. */
-function wellFormed(value) {
+export function wellFormed(value) {
   if (typeof value === "string") return value.toWellFormed();
   if (Array.isArray(value)) return value.map(wellFormed);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, wellFormed(item)]));
 }
 
-async function makeEnvelope(record, entries, { enrolment, manifest, chain, fromServer, state, urgent }) {
+async function makeEnvelope(record, entries, { enrolment, manifest, chain, bundle, fromServer, state, urgent }) {
   const [sealing] = manifest.sealing;
   const [id, created, sequence] = [newId(), new Date().toISOString(), chain.sequence + 1];
   const header = {
     v: 1, suite: SUITE, organisation: enrolment.organisation, key: sealing.key, device: enrolment.device, user: enrolment.user,
     envelope: id, sequence, previous: chain.previous, schema: "entries/1", urgent, created,
   };
-  const payload = { record, child: fromServer.child.id, episodes: fromServer.episodes.map((episode) => episode.id), entries, state };
+  const payload = { record, child: fromServer.child.id, episodes: fromServer.episodes.map((episode) => episode.id), entries, state, bundle };
   const { bytes, hash } = await call("sealEnvelope", { header, sealingPoint: sealing.public, payload });
   const row = newRow({ id, record, sequence, urgent, entries: entries.map((entry) => entry.id), bytes, hash, sealedAt: created });
   return { row, chain: { sequence, previous: hash } };
@@ -161,8 +190,8 @@ async function keep(rows, draftIds, { heads, entries, drafts }) {
 }
 
 /** The record's key goes first; what it opened would be unreadable, and goes too. */
-async function destroy(record, { record_keys, cases, heads, entries, drafts }) {
-  await Promise.all([record_keys.delete(record), cases.delete(record), heads.delete(record)]);
+async function destroy(record, { record_keys, cases, heads, entries, drafts, snapshots }) {
+  await Promise.all([record_keys.delete(record), cases.delete(record), heads.delete(record), snapshots.delete(record)]);
   for (const rows of [entries, drafts]) {
     for (const key of await rows.index("record").getAllKeys(record)) await rows.delete(key);
   }

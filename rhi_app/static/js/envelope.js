@@ -1,5 +1,5 @@
 /**
- * The bytes of an envelope (phone to server) and of a bundle (server to phone): framing, header, padding. No key is used here.
+ * The bytes of an envelope and a draft snapshot (phone to server) and of a bundle (server to phone): framing, header, padding. No key is used here.
  * Mirrors rhi_app/domain/envelope.py; README "Decisions" 3 and 4 give the format, tests/vectors/envelope.json the proof.
  */
 
@@ -45,6 +45,7 @@ export const ENVELOPE = {
     urgent: (value) => typeof value === "boolean",
   },
 };
+export const SNAPSHOT = { magic: "RHD1", purpose: "rhi/draft/1", fields: { ...COMMON, user: isId, slot: isHash, number: isNumber } };
 export const BUNDLE = { magic: "RHB1", purpose: "rhi/bundle/1", fields: { ...COMMON, number: isNumber } };
 
 /**

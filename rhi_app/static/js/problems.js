@@ -45,6 +45,10 @@ const CATALOGUE = {
   "record-sealed": ["This phone can no longer open it. You can read it in the portal.", false],
   "draft-left": ["Something you began is not saved as an event yet. Save it or put it away first.", true],
   "too-long": ["This is too long to send in one piece. It is kept whole on this phone.", false],
+  "with-someone-else": ["This case is no longer with you. What you wrote goes to whoever has it now.", false],
+  "snapshot-older": ["The server has a newer copy of this draft. A new one is made.", true],
+  "not-all-sent": ["Something sealed is still only on this phone. Find a network first.", true],
+  "not-a-recovery": ["This code is for a new phone. Ask your coordinator to open a recovery.", false],
   "out-of-contact": ["7 days without contact. Cases with nothing unsent are closed until there is. What you wrote opens as always.", true],
   // the server
   "no-network": ["No network. Nothing is lost; it leaves by itself when there is one.", true],

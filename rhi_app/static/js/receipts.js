@@ -36,6 +36,18 @@ export async function takeProcessed(row, answer) {
   return markProcessed(row.id, answer);
 }
 
+/**
+ * The receipt of a draft snapshot, if it is that snapshot's and the server's.
+ * @param {object} row of snapshots.js
+ * @param {object} answer
+ */
+export async function checkDraftReceipt(row, answer) {
+  const said = answer?.receipt ?? {};
+  const isSame = said.slot === row.slot && said.hash === row.hash && said.number === row.number;
+  if (!isSame) throw new Problem("not-genuine");
+  await checkWord(trust.DRAFT_RECEIPT, said, answer, "receipt");
+}
+
 /** Keeps a newer manifest of the pinned root; a lower epoch is refused. @param {object} answer {manifest, signature} */
 export async function takeManifest(answer) {
   const [{ root, organisation }, known] = await Promise.all([readMeta("enrolment"), readMeta("manifest")]);
@@ -45,7 +57,8 @@ export async function takeManifest(answer) {
   if (epoch > known.manifest.epoch) await writeMeta({ manifest: answer });
 }
 
-async function checkWord(purpose, statement, { key, signature }, kind) {
+/** @param {string} purpose @param {object} statement @param {{key: string, signature: string}} answer @param {"receipt"|"worker"} kind */
+export async function checkWord(purpose, statement, { key, signature }, kind) {
   const { manifest } = await readMeta("manifest");
   await call("checkStatement", { purpose, statement, key, signature, keys: manifest[kind] });
 }

@@ -7,7 +7,8 @@ import { openDB } from "../vendor/idb-8.0.4.js";
 import { Problem, toProblem } from "./problems.js";
 
 const NAME = "rhi";
-const VERSION = 1;
+const VERSION = 2;
+const EVERY = ["meta", "record_keys", "cases", "index", "heads", "drafts", "entries", "outbox", "snapshots"];
 const TRIES = 4;
 const DRAWN_AT_ONCE = 65_536; // the browser gives no more random bytes in one call
 
@@ -62,6 +63,14 @@ export async function takes(bytes) {
   }
 }
 
+/** One strict transaction that leaves nothing but what `put` puts. @param {(stores: Record<string, any>) => Promise<void>} put */
+export function empty(put) {
+  return write(EVERY, async (stores) => {
+    await Promise.all(EVERY.map((name) => stores[name].clear()));
+    await put(stores);
+  });
+}
+
 /** Forgets the connection, as a dropped one would; the next use opens a new one. */
 export async function close() {
   const was = opening;
@@ -80,7 +89,13 @@ function database() {
   return opening;
 }
 
-function makeStores(database) {
+/** Step by step from whatever version a phone still has. */
+function makeStores(database, from) {
+  if (from < 1) makeFirstStores(database);
+  if (from < 2) database.createObjectStore("snapshots", { keyPath: "record" });
+}
+
+function makeFirstStores(database) {
   database.createObjectStore("meta", { keyPath: "name" });
   for (const store of ["record_keys", "cases", "index", "heads"]) database.createObjectStore(store, { keyPath: "record" });
   database.createObjectStore("drafts", { keyPath: "id" }).createIndex("record", "record");

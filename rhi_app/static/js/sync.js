@@ -5,12 +5,15 @@
 
 import { takeBundle } from "./bundle.js";
 import { enrolmentState, markEnrolment, prove } from "./enrolment.js";
+import { hearOrder } from "./lost.js";
 import { readMeta, writeMeta } from "./meta.js";
 import { request, requestJson } from "./network.js";
 import { allRows, mark, onSealed, unsentRows } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
-import { takeManifest, takeProcessed, takeReceipt } from "./receipts.js";
+import { checkDraftReceipt, takeManifest, takeProcessed, takeReceipt } from "./receipts.js";
 import { takeReached } from "./reached.js";
+import { leap as leapSnapshot, markSent, unsentSnapshots } from "./snapshots.js";
+import { dropTakenBack } from "./taken-back.js";
 import { inTurn } from "./turns.js";
 import { call, isUnlocked, onUnlock } from "./vault.js";
 
@@ -88,8 +91,10 @@ async function once() {
 /** Each part on its own: what the one could not do must not keep the next from trying. Gives the first problem. */
 async function exchange() {
   const problems = [await sendAll()];
+  if (!isUnreachable(problems[0])) problems.push(await outcome(sendSnapshots)); // after the entries: those count more
+  if (!problems.some(isUnreachable)) problems.push(await outcome(hearOrder));
   if (isUnlocked() && !isUnreachable(problems[0])) {
-    for (const part of [prove, fetchStatus, fetchBundle]) problems.push(await outcome(part));
+    for (const part of [prove, fetchStatus, fetchBundle, dropTakenBack]) problems.push(await outcome(part));
   }
   return problems.find(Boolean) ?? null;
 }
@@ -122,6 +127,19 @@ async function send(row) {
   const answer = await request("/sync/envelopes", { method: "POST", body: row.bytes });
   await takeReceipt(row, await answer.json(), sentAt);
   await contacted();
+}
+
+async function sendSnapshots() {
+  for (const row of await unsentSnapshots()) {
+    try {
+      const answer = await (await request("/sync/drafts", { method: "POST", body: row.bytes })).json();
+      await checkDraftReceipt(row, answer);
+      await markSent(row, answer);
+    } catch (error) {
+      if (error.slug !== "snapshot-older") throw error;
+      await leapSnapshot(row);
+    }
+  }
 }
 
 /** Whatever the server says, the bytes stay. What it cannot open is marked for a person, and is still offered each time. */

@@ -6,6 +6,8 @@ import { ascii, join } from "./envelope.js";
 export const MANIFEST = "rhi/manifest/1";
 export const RECEIPT = "rhi/receipt/1";
 export const PROCESSED = "rhi/processed/1";
+export const DRAFT_RECEIPT = "rhi/draft-receipt/1";
+export const ORDER = "rhi/order/1";
 export const REQUEST = "rhi/request/1";
 export const ENROL = "rhi/enrol/1";
 const ENROL_WORDS = "rhi/enrol-words/1";

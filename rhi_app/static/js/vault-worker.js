@@ -5,7 +5,7 @@
 
 import { fromText, hashText, read, toText, write } from "./canonical.js";
 import * as crypto_ from "./crypto.js";
-import { BUNDLE, ENVELOPE, Malformed, pack, pad, sealInfo, sealedLength, signedText, unpack, unpad } from "./envelope.js";
+import { BUNDLE, ENVELOPE, Malformed, SNAPSHOT, pack, pad, sealInfo, sealedLength, signedText, unpack, unpad } from "./envelope.js";
 import { contextOf, openItem, sealItem } from "./items.js";
 import * as trust from "./trust.js";
 
@@ -105,13 +105,12 @@ const TASKS = {
   },
 
   // what leaves the phone, and what comes
-  async sealEnvelope({ header, sealingPoint, payload }) {
-    const padded = await pad(write(payload));
-    const headerBytes = write({ ...header, length: sealedLength(padded) });
-    const ciphertext = await crypto_.seal(fromText(sealingPoint), await sealInfo(ENVELOPE, headerBytes), padded);
-    const text = await signedText(ENVELOPE, headerBytes, ciphertext);
-    const bytes = pack(ENVELOPE, headerBytes, ciphertext, await crypto_.sign(open().signing, text));
-    return { bytes, hash: await hashText(bytes) };
+  sealEnvelope(argument) {
+    return sealedAndSigned(ENVELOPE, argument);
+  },
+
+  sealSnapshot(argument) {
+    return sealedAndSigned(SNAPSHOT, argument);
   },
 
   async signRequest({ method, path, time, body }) {
@@ -151,6 +150,15 @@ addEventListener("message", async ({ data: { id, task, argument } }) => {
     postMessage({ id, slug, detail: String(error) });
   }
 });
+
+async function sealedAndSigned(kind, { header, sealingPoint, payload }) {
+  const padded = await pad(write(payload));
+  const headerBytes = write({ ...header, length: sealedLength(padded) });
+  const ciphertext = await crypto_.seal(fromText(sealingPoint), await sealInfo(kind, headerBytes), padded);
+  const text = await signedText(kind, headerBytes, ciphertext);
+  const bytes = pack(kind, headerBytes, ciphertext, await crypto_.sign(open().signing, text));
+  return { bytes, hash: await hashText(bytes) };
+}
 
 function open() {
   if (!vault) throw new Refused("locked");

@@ -17,9 +17,14 @@ export function showEnrolment(done) {
   onSend(screen, async () => {
     if (!field.value.trim()) return complain(screen, "No code yet", "Enter the code that your coordinator gave you.");
     const { accountName } = await claimPlace(field.value);
-    showWords(accountName, await proposeWords(), done);
+    await goOnWithWords(accountName, done);
   });
   field.focus();
+}
+
+/** After the code: four words, again from memory, six to compare. @param {string} accountName @param {() => unknown} done */
+export async function goOnWithWords(accountName, done) {
+  showWords(accountName, await proposeWords(), done);
 }
 
 function showWords(accountName, words, done) {

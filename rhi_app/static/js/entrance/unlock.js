@@ -9,7 +9,7 @@ import { complain, complainOf, onSend, stand, stopComplaining, tellOffline, word
 const NOT_OPENED = "Those words did not open it";
 const KEPT = "Nothing is deleted, however often you try.";
 
-/** @typedef {{byWords: (words: string) => Promise<void>, byPasskey: () => Promise<void>, then: () => unknown}} Ways what opens, or comes back from a blank screen */
+/** @typedef {{byWords: (words: string) => Promise<void>, byPasskey: () => Promise<void>, then: () => unknown, forgot?: () => unknown}} Ways what opens, or comes back from a blank screen */
 
 /** The passkey first where there is one, the words below it. @param {Ways} ways @param {{title?: string, lead?: string}} [words] other than those of a locked phone */
 export async function showUnlock(ways, words = {}) {
@@ -17,6 +17,8 @@ export async function showUnlock(ways, words = {}) {
   const field = wordsField(screen);
   tellOffline(screen);
   tellUpdate(screen);
+  slot(screen, "forgotten").hidden = !ways.forgot; // behind a blank screen the vault is open: nothing is lost yet
+  onTap(slot(screen, "forgot"), async () => ways.forgot());
   onSend(screen, async () => {
     if (!field.value.trim()) return field.focus();
     if ((await secondsToWait()) > 0) return; // the button says how long

@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { demonstration, render } from "./frame.js";
 import { make } from "./pending.js";
 import { problemView } from "./problem.js";
+import { makeSnapshots } from "../snapshots.js";
 
 /** One module a screen, loaded when it is first shown; all of them are in the phone's cache. */
 const SCREENS = {
@@ -63,6 +64,7 @@ export const pathOf = (record, ...parts) => ["/app/case", record, ...parts].join
 export async function show(path) {
   const mine = (turn += 1);
   await shown?.view.saver?.flush();
+  makeSnapshots().catch(() => undefined); // a section is left; the screen does not wait for it
   const place = placeOf(path);
   if (!KEEPS_UNDO.includes(place.id)) await make();
   const app = document.getElementById("app");

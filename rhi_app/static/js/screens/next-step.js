@@ -6,7 +6,7 @@ import { isPastDue } from "./clock-of.js";
 export function nextStep({ case: theCase, state, problem, takenBack }, now) {
   if (problem) return problem.sentence;
   if (state === "finished" || state === "declined") return "Where it is now";
-  if (takenBack) return "What you wrote stays and leaves as usual";
+  if (takenBack) return "What you wrote goes to whoever has it now";
   if (state === "visit_ended") return "Add your part, then finish";
   const step = openStep(theCase);
   return isPastDue(theCase, now) && !hasLateReason(theCase) ? `Say why. ${step}` : step;

@@ -25,7 +25,7 @@ export async function screen() {
   return { main, next: nextAct(cases), stop: refreshOnNews() };
 }
 
-const isWaiting = ({ state: how }) => how === "open" || how === "visit_ended";
+const isWaiting = ({ state: how, takenBack }) => !takenBack && (how === "open" || how === "visit_ended");
 
 function nextAct(cases) {
   const open = cases.filter((one) => one.case && one.state === "open");
@@ -39,8 +39,8 @@ export function inOrder(cases, now) {
   return cases.toSorted((one, other) => rank(one) - rank(other) || timeOf(one, now) - timeOf(other, now));
 }
 
-function rank({ case: theCase, state: how, problem }) {
-  if (how === "finished" || how === "declined") return 4;
+function rank({ case: theCase, state: how, problem, takenBack }) {
+  if (how === "finished" || how === "declined" || takenBack) return 4;
   if (problem || !theCase) return 0;
   if (heldAt(theCase) !== null) return 3;
   return dueAt(theCase) === null ? 2 : 1;
@@ -79,7 +79,7 @@ function headOf({ case: theCase, state: how, problem, takenBack }) {
   if (how === "finished") return [icon("check"), " ", strong("Finished")];
   if (how === "declined") return [icon("check"), " ", strong("Declined, recorded")];
   if (problem && !theCase) return [icon("warning"), " ", strong("Not to be opened now")];
-  if (takenBack) return [icon("info"), " ", strong("With someone else now")];
+  if (takenBack) return [icon("info"), " ", strong("No longer with you")];
   return clockLine(theCase, { inList: true });
 }
 
