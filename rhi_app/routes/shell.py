@@ -4,11 +4,13 @@ Everything the phone runs is served below /app/, static files too: a worker's sc
 address, so that /static/js/vault-worker.js would not start without a network.
 """
 
+import gzip
+from functools import lru_cache
 from hashlib import sha256
 from json import dumps
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template, send_from_directory, url_for
+from flask import Blueprint, Response, current_app, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 from rhi_app.domain.problems import NotHere
@@ -25,6 +27,7 @@ FOLDERS = ("js", "css", "img")
 VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js", "govuk-frontend-*.css")
 LEFT_OUT = {"js/portal.js", "js/portal-sending.js", "css/portal.css", "js/service-worker.js"}  # the portal's, and what the browser itself keeps
 NO_CACHE = {"Cache-Control": "no-cache"}
+PACKED = {"text/html", "text/css", "text/javascript", "application/json", "application/manifest+json", "image/svg+xml"}
 
 
 @bp.get("/")
@@ -32,6 +35,24 @@ NO_CACHE = {"Cache-Control": "no-cache"}
 def page(path: str = "") -> ResponseReturnValue:
     """Which screen an address means, the page itself decides: the vault's key must outlive every change of address."""
     return Response(_page(shell_version()), mimetype="text/html", headers=NO_CACHE)
+
+
+@bp.after_request
+def pack(response: Response) -> Response:
+    """Sent compressed. Nothing here is secret, so its length may tell what it likes."""
+    if response.status_code != 200 or response.mimetype not in PACKED:
+        return response
+    response.vary.add("Accept-Encoding")
+    if "gzip" in request.accept_encodings:
+        response.direct_passthrough = False
+        response.set_data(_compress(response.get_data()))
+        response.content_encoding = "gzip"
+    return response
+
+
+@lru_cache(maxsize=512)
+def _compress(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 @bp.get("/static/<version>/<path:filename>")

@@ -1,5 +1,6 @@
 """The app's shell as the server gives it out: whole, anonymous, and an allow-list."""
 
+import gzip
 import json
 import re
 import shutil
@@ -80,6 +81,18 @@ def test_modules_import_by_relative_path_what_the_shell_holds(client: FlaskClien
 def shell_files(client: FlaskClient) -> list[str]:
     with client.application.test_request_context():
         return shell.static_files()
+
+
+def test_the_shell_is_small_on_the_way(client: FlaskClient) -> None:
+    """350 kB at most: a phone takes it in over a poor network, once for each version."""
+    sent = 0
+    for path in worker(client)[1]:
+        plain, packed = get(client, path), get(client, path, headers={"Accept-Encoding": "gzip"})
+        if packed.content_encoding == "gzip":
+            assert gzip.decompress(packed.data) == plain.data, path
+        assert "Accept-Encoding" in packed.vary or packed.content_encoding is None, path
+        sent += len(packed.data)
+    assert sent <= 350_000, sent
 
 
 def test_every_version_of_every_form_is_in_the_shell(client: FlaskClient) -> None:
