@@ -20,7 +20,7 @@ OVERVIEW: tuple[tuple[str, str | None], ...] = (
 # Where a rule that says no is worth a row: nobody is asked, nobody gets it.
 SAYS_NO = {"offer", "consent", "recipients"}
 # Where it can be told whether it was done.
-TRACKED = {"offer", "additional_offers", "interviewer", "consent", "deadlines", "recipients", "duties"}
+TRACKED = {"offer", "additional_offers", "interviewer", "consent", "deadlines", "recipients"}
 NO_RULE = "No rule decides this. Ask a manager."
 SMALL_WORDS = {"of", "and", "the", "on", "upon", "with"}
 
@@ -39,6 +39,7 @@ class Requirement:
     second: str = ""
     due: str = ""  # the moment, where there is one and it is not done
     missing: tuple[str, ...] = ()
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,8 @@ class Done:
 
 
 def overview(decision: Mapping[str, Any], due: list[dict[str, Any]], done: Done) -> list[Requirement]:
-    """The main rows, then every duty that has a time."""
-    rows = [row for question, topic in OVERVIEW for row in rows_of(decision, question, topic, done)]
-    timed = {place_of(one) for one in due if one["sure"]}
-    rows += [row for row in rows_of(decision, "duties", None, done) if (row.source, row.rule) in timed]
-    return with_times(rows, due)
+    """The main rows. The duties stand apart: domain/duties.py."""
+    return with_times([row for question, topic in OVERVIEW for row in rows_of(decision, question, topic, done)], due)
 
 
 def with_times(rows: list[Requirement], due: list[dict[str, Any]]) -> list[Requirement]:
@@ -114,8 +112,6 @@ def code_of(question: str, topic: str, answer: Mapping[str, Any]) -> str:
         return str(value.get("who", topic))
     if question == "recipients":
         return str(value.get("kind", topic))
-    if question == "duties":
-        return str(value.get("what", topic))
     return topic
 
 

@@ -3,18 +3,21 @@
 from typing import Any
 
 from rhi_app.forms import fields
+from rhi_app.forms.child_return import ChangedByThen
 from rhi_app.forms.contacts import KNOWN
-from rhi_app.forms.notice import CODED, NONE, SMALL, EpisodeForm, services_of
-from rhi_app.forms.portal_form import say
+from rhi_app.forms.notice import CODED, NONE, SMALL, EarlierRow, EpisodeForm, ask_missing_before, earlier_of, judge_earlier, services_of
 
-TIMES = ("missing_from_at", "reported_at", "found_at", "returned_at")
-STATUS = ("category", "grade", "missing_from", "legal_status", "services", "placement_in_area", "placement_type")
-CHANGED = ("return_legal_status", "return_services", "return_placement_in_area", "return_placement_type")
+TIMES = ("missing_from_at", "reported_at", "came_back", "found_at", "returned_at")
+MOMENTS = ("missing_from_at", "reported_at", "found_at", "returned_at")
+STATUS = ("category", "grade", "missing_from", "legal_status", "services", "placement_in_area", "placement_type", "placement_run_by")
+BEFORE = ("missing_before", "earlier")
 READERS = ("social_worker", "police_liaison")
+SOMEWHERE_ELSE = "other"
+NUMBER = (r"[0-9]{1,5}", "Enter a whole number, like 2.")
 YES_NO_OPEN = {True: "yes", False: "no", None: "unknown"}
 
 
-class CorrectionForm(EpisodeForm):
+class CorrectionForm(ChangedByThen, EpisodeForm):
     """The sealed texts are not on this page: it opens nothing."""
 
     authority: Any = None
@@ -24,25 +27,20 @@ class CorrectionForm(EpisodeForm):
     visiting_risk: Any = None
     visiting_risk_text: Any = None
     asked: tuple[str, ...] = ()
-    return_legal_status = fields.select("Legal status at the return", {}, hint="Only if it changed before the child came back.")
-    return_services = fields.checkboxes(
-        "Open to these services at the return", {}, hint="Only if they changed before the child came back.", classes="govuk-checkboxes--small"
-    )
-    return_placement_in_area = fields.radios(
-        "At the return: is the placement in the authority’s own area?", fields.YES_NO_UNKNOWN, default="unknown", classes=SMALL
-    )
-    return_placement_type = fields.select("Kind of placement at the return", {}, hint="Only if it changed before the child came back.")
+    missing_before = ask_missing_before()
+    earlier = fields.groups("Earlier absence", EarlierRow)
 
     def judge(self) -> None:
         self.judge_times()
         self.judge_services()
-        if NONE in self.return_services.data and len(self.return_services.data) > 1:
-            say(self.return_services, "Choose the services, or that there were none, not both.")
+        judge_earlier(self)
+        self.judge_changed()
 
     def changes(self) -> dict[str, Any]:
         """By column."""
         return {
-            **{name: self[name].data for name in (*TIMES, "missing_from")},
+            **{name: self[name].data for name in (*MOMENTS, "missing_from")},
+            "came_back": self.is_back(),
             **{name: self[name].data or None for name in CODED},
             "services": services_of(self.services.data),
             "placement": self.placement(),
@@ -51,15 +49,8 @@ class CorrectionForm(EpisodeForm):
             "police_liaison_id": self.police_liaison.data or None,
         }
 
-    def at_return(self) -> dict[str, Any] | None:
-        """What was different when the child came back; None where nothing was."""
-        placement = {"in_area": KNOWN[self.return_placement_in_area.data or "unknown"], "type": self.return_placement_type.data or None}
-        found = {
-            "legal_status": self.return_legal_status.data or None,
-            "services": services_of(self.return_services.data),
-            "placement": {name: value for name, value in placement.items() if value is not None} or None,
-        }
-        return {name: value for name, value in found.items() if value is not None} or None
+    def earlier_told(self) -> list[str] | None:
+        return earlier_of(self)
 
     def facts(self) -> dict[str, Any]:
         """By the names of the registry; None where it is still not known."""
@@ -73,22 +64,48 @@ def correction_form(facts: dict[str, dict[str, Any]]) -> type[CorrectionForm]:
 
 
 def can_be_asked(fact: dict[str, Any]) -> bool:
-    return "facts" in fact["feeds"] and fact["type"] in ("boolean", "choice", "set")
+    return "facts" in fact["feeds"].split(", ") and fact["type"] in QUESTIONS
+
+
+def _yes_or_no(fact: dict[str, Any]) -> Any:
+    return fields.radios(fact["ask"], fields.YES_NO_UNKNOWN, default="unknown", classes=SMALL)
+
+
+def _one_of(fact: dict[str, Any]) -> Any:
+    return fields.select(fact["ask"], _labels(fact))
+
+
+def _code(fact: dict[str, Any]) -> Any:
+    return fields.select(fact["ask"], _labels(fact) | {SOMEWHERE_ELSE: "None of these"})
+
+
+def _some_of(fact: dict[str, Any]) -> Any:
+    choices = _labels(fact) | {NONE: "None of these"}
+    return fields.checkboxes(fact["ask"], choices, classes="govuk-checkboxes--small", hint="Tick none while that is not known.")
+
+
+def _number(fact: dict[str, Any]) -> Any:
+    hint = "Leave empty if not known yet."
+    return fields.text(fact["ask"], inputmode="numeric", at_most=5, pattern=NUMBER, classes="govuk-input--width-4", hint=hint)
+
+
+def _labels(fact: dict[str, Any]) -> dict[str, str]:
+    return {code: code.replace("_", " ").capitalize() for code in fact["choices"]}
+
+
+# A time, a length and a list of absences have questions of their own on the page.
+QUESTIONS = {"boolean": _yes_or_no, "choice": _one_of, "code": _code, "set": _some_of, "number": _number}
 
 
 def _question(fact: dict[str, Any]) -> Any:
-    if fact["type"] == "boolean":
-        return fields.radios(fact["ask"], fields.YES_NO_UNKNOWN, default="unknown", classes="govuk-radios--inline govuk-radios--small")
-    choices = {code: code.replace("_", " ").capitalize() for code in fact["choices"]}
-    if fact["type"] == "choice":
-        return fields.select(fact["ask"], choices)
-    choices |= {NONE: "None of these"}
-    return fields.checkboxes(fact["ask"], choices, classes="govuk-checkboxes--small", hint="Tick none while that is not known.")
+    return QUESTIONS[fact["type"]](fact)
 
 
 def _value(field: Any) -> Any:
     if field.kind == "radios":
         return KNOWN[field.data or "unknown"]
+    if field.kind == "text":
+        return int(field.data) if field.data else None
     return services_of(field.data) if field.kind == "checkboxes" else field.data or None
 
 
@@ -98,4 +115,4 @@ def shown(fact: dict[str, Any], value: Any) -> Any:
         return YES_NO_OPEN[value]
     if fact["type"] == "set" and value is not None:
         return value or [NONE]
-    return value
+    return str(value) if fact["type"] == "number" and value is not None else value

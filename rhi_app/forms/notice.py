@@ -1,4 +1,4 @@
-"""The notice that a child came back: what the police or the case system say, on one page (the example case note of hampshire 11.1)."""
+"""The notice that a child is missing, or came back: what the police or the case system say, on one page (the example case note of hampshire 11.1)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from rhi_app.forms.moments import LONDON
 from rhi_app.forms.portal_form import NotInFuture, PortalForm, say
 
 MISSING_FROM = {"home": "Home", "care": "Care", "school": "School", "other": "Elsewhere"}
+CAME_BACK = {"yes": "Yes", "no": "No, not yet", "unknown": "Not known yet"}
 MISSING_BEFORE = {"no": "No, this is the first time", "yes": "Yes", "unknown": "Not known yet"}
 NONE = "none"
 AS_TYPED = (
@@ -30,6 +31,10 @@ class EarlierRow(Form):
     at = fields.moment("Missing from", required="Enter when that absence began.")
 
 
+def ask_missing_before() -> Any:
+    return fields.radios("Missing before?", MISSING_BEFORE, required="Choose whether the child was missing before.", classes="govuk-radios--small")
+
+
 class EpisodeForm(PortalForm):
     """One absence of a child who is here already. Nothing but where, when and whose protocol must be known to begin."""
 
@@ -45,10 +50,11 @@ class EpisodeForm(PortalForm):
         hint="Leave empty if not reported, or not known.",
         rules=(NotInFuture("The report is in the future. Check the date."),),
     )
+    came_back = fields.radios("Has the child come back?", CAME_BACK, classes=SMALL)
     found_at = fields.moment("Found", hint="Kept apart from the return.", rules=(NotInFuture("The child was found in the future. Check the date."),))
     returned_at = fields.moment(
-        "Came back to home or care",
-        hint="Leave empty while the child is away, or if not known.",
+        "Came back",
+        hint="To home or care. Leave empty while the child is away, or if not known.",
         rules=(NotInFuture("The return is in the future. Check the date."),),
     )
     category = fields.select("Category", {}, required="Choose the category of the absence.")
@@ -62,6 +68,7 @@ class EpisodeForm(PortalForm):
     )
     placement_in_area = fields.radios("Is the placement in the authority’s own area?", fields.YES_NO_UNKNOWN, default="unknown", classes=SMALL)
     placement_type = fields.select("Kind of placement", {}, hint="For a child in care.")
+    placement_run_by = fields.select("Who runs the placement", {}, hint="Whoever works there is not independent. Leave open if not in the list.")
 
     contact_first = fields.text("Whom to contact first, and how", at_most=400, hint="Ring the mother on her mobile, before 17:00")
     visiting_risk = fields.radios(
@@ -80,6 +87,7 @@ class EpisodeForm(PortalForm):
         return {
             **{name: self[name].data for name in AS_TYPED},
             **{name: self[name].data or None for name in CODED},
+            "came_back": self.is_back(),
             "services": services_of(ticked),
             "placement": self.placement(),
             "visiting_risk": {
@@ -91,7 +99,11 @@ class EpisodeForm(PortalForm):
         }
 
     def placement(self) -> dict[str, Any] | None:
-        known = {"in_area": KNOWN[self.placement_in_area.data or "unknown"], "type": self.placement_type.data or None}
+        known = {
+            "in_area": KNOWN[self.placement_in_area.data or "unknown"],
+            "type": self.placement_type.data or None,
+            "run_by": self.placement_run_by.data or None,
+        }
         found = {name: value for name, value in known.items() if value is not None}
         return found or None
 
@@ -101,17 +113,25 @@ class EpisodeForm(PortalForm):
         if self.visiting_risk.data == "yes" and not self.visiting_risk_text.data.strip():
             say(self.visiting_risk_text, "Say what the risk is, for whoever rings the bell.")
 
+    def is_back(self) -> bool | None:
+        """A return says it by itself."""
+        return True if self.returned_at.data else KNOWN[self.came_back.data or "unknown"]
+
     def judge_services(self) -> None:
         if NONE in self.services.data and len(self.services.data) > 1:
             say(self.services, "Choose the services, or that there were none, not both.")
 
     def judge_times(self) -> None:
         went, found, back = self.missing_from_at.data, self.found_at.data, self.returned_at.data
-        _judge_order(went, self.reported_at, "It was reported before the child went missing. Check the dates.")
-        _judge_order(went, self.found_at, "The child was found before going missing. Check the dates.")
-        _judge_order(went, self.returned_at, "The return is before the child went missing. Check the dates.")
+        judge_order(went, self.reported_at, "It was reported before the child went missing. Check the dates.")
+        judge_order(went, self.found_at, "The child was found before going missing. Check the dates.")
+        judge_order(went, self.returned_at, "The return is before the child went missing. Check the dates.")
         if found and back and found > back:
             say(self.found_at, "The child was found after the return. Check the times.")
+        if back and self.came_back.data == "no":
+            say(self.came_back, "This says that the child is not back, and when the child came back. Check the two.")
+        if not back and not self.came_back.data:
+            say(self.came_back, "Choose whether the child has come back.")
 
 
 class NoticeForm(EpisodeForm):
@@ -127,9 +147,7 @@ class NoticeForm(EpisodeForm):
     address = fields.textarea("Home address", at_most=400, rows=3)
     placement_address = fields.textarea("Placement address", at_most=400, rows=3, hint="If the child lives elsewhere in care.")
     school = fields.text("School", at_most=200)
-    missing_before = fields.radios(
-        "Missing before?", MISSING_BEFORE, required="Choose whether the child was missing before.", classes="govuk-radios--small"
-    )
+    missing_before = ask_missing_before()
     earlier = fields.groups("Earlier absence", EarlierRow)
     contacts = fields.groups("Person", ContactRow)
 
@@ -139,24 +157,14 @@ class NoticeForm(EpisodeForm):
             **{name: self[name].data for name in ABOUT_THE_CHILD},
             "born_on": self.born_on.answer(),
             "age": int(self.age.data) if self.age.data else None,
-            "earlier": self._earlier(),
+            "earlier": earlier_of(self),
             "contacts": contacts_of(self.contacts.rows()),
         }
-
-    def _earlier(self) -> list[str] | None:
-        """When the absences before this one began; None where nobody has said, or said when."""
-        if self.missing_before.data == "no":
-            return []
-        told = [row["at"] for row in self.earlier.rows()]
-        return sorted(told) if told and self.missing_before.data == "yes" else None
 
     def judge(self) -> None:
         super().judge()
         self._judge_age()
-        for entry in self.earlier.entries:
-            started = entry.form.at
-            if started.data and self.missing_from_at.data and started.data >= self.missing_from_at.data:
-                say(started, "The earlier absence begins after this one. Check the dates.")
+        judge_earlier(self)
 
     def _judge_age(self) -> None:
         born, text = self.born_on.data, self.age.data
@@ -166,6 +174,21 @@ class NoticeForm(EpisodeForm):
             say(self.born_on, "The young person was 18 or older then. Check the day of birth.")
         if text and not (text.isascii() and text.isdigit() and int(text) < 18):
             say(self.age, "Enter an age under 18, like 14.")
+
+
+def earlier_of(form: Any) -> list[str] | None:
+    """When the absences before this one began; None where nobody has said, or said when."""
+    if form.missing_before.data == "no":
+        return []
+    told = [row["at"] for row in form.earlier.rows()]
+    return sorted(told) if told and form.missing_before.data == "yes" else None
+
+
+def judge_earlier(form: Any) -> None:
+    for entry in form.earlier.entries:
+        started = entry.form.at
+        if started.data and form.missing_from_at.data and started.data >= form.missing_from_at.data:
+            say(started, "The earlier absence begins after this one. Check the dates.")
 
 
 def services_of(ticked: list[str]) -> list[str] | None:
@@ -181,17 +204,17 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
-def _judge_order(went: datetime | None, later: Any, sentence: str) -> None:
+def judge_order(went: datetime | None, later: Any, sentence: str) -> None:
     if went and later.data and later.data < went:
         say(later, sentence)
 
 
 # How the page groups the questions; a test holds every question to exactly one group.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "The absence": ("authority", "missing_from", "missing_from_at", "reported_at", "found_at", "returned_at"),
+    "The absence": ("authority", "missing_from", "missing_from_at", "reported_at", "came_back", "found_at", "returned_at"),
     "The notice": ("category", "grade", "police_reference", "circumstances"),
     "The child": ("child_name", "called", "born_on", "age", "gender", "language", "address", "placement_address", "school"),
-    "Status at the time": ("legal_status", "services", "placement_in_area", "placement_type", "missing_before", "earlier"),
+    "Status at the time": ("legal_status", "services", "placement_in_area", "placement_type", "placement_run_by", "missing_before", "earlier"),
     "People": ("contacts", "contact_first"),
     "Going there": ("visiting_risk", "visiting_risk_text"),
     "Who reads it": ("social_worker", "police_liaison"),

@@ -7,10 +7,11 @@ from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.interviewers import OTHER_ROLE, Standing, roles_of, standing_of
+from rhi_app.domain.protocol import Decision
 from rhi_app.forms import fields
 from rhi_app.forms.allocation import AllocationForm
 from rhi_app.forms.portal_form import say
-from rhi_app.models import Episode
+from rhi_app.models import Account, Episode
 from rhi_app.services import allocation, children, episode_view
 from rhi_app.services.accounts import get_account
 from rhi_app.services.episode_rules import decide_episode
@@ -53,7 +54,7 @@ def _form(episode: Episode) -> AllocationForm:
     form = AllocationForm(now=now(), data={"interviewer": episode.record.interviewer_id if episode.record else None, "role": roles[0]})
     form.role.choices = fields.as_choices({role: _role_words(episode.authority, role, standing_of(decision, role)) for role in roles})
     people = allocation.interviewers(db.session, episode)
-    form.interviewer.choices = fields.as_choices({person.id: _words(person.name, allocation.open_count(db.session, person)) for person in people})
+    form.interviewer.choices = fields.as_choices({person.id: _words(episode, decision, person) for person in people})
     return form
 
 
@@ -70,8 +71,13 @@ def _role_words(authority: str, role: str, standing: Standing) -> str:
     return f"{label[:1].upper()}{label[1:]}{', ' if STANDING[standing.kind] else ''}{STANDING[standing.kind]}{source}"
 
 
-def _words(name: str, cases: int) -> str:
-    return f"{name}, {cases} case{'' if cases == 1 else 's'} now"
+def _words(episode: Episode, decision: Decision, person: Account) -> str:
+    """`Amira Haddad, 2 cases now`; and what keeps them from being independent here."""
+    cases = allocation.open_count(db.session, person)
+    also = allocation.is_also(db.session, episode, person)
+    barred = next((one for role in sorted(also) if (one := standing_of(decision, role)).kind == "excluded"), None)
+    words = f"{person.name}, {cases} case{'' if cases == 1 else 's'} now"
+    return f"{words}. Not independent here: {barred.say} ({barred.source})" if barred else words
 
 
 def _page(form: AllocationForm, episode: Episode) -> str:

@@ -53,7 +53,7 @@ def section(episode_id: str, section: str) -> ResponseReturnValue:
     view = episode_view.view_of(db.session, episode, now())
     lines = episode_log.lines_of(db.session, episode) if section == "log" else []
     return render_template(
-        f"portal/episode/{section}.html", view=view, sections=SECTIONS, here=section, lines=lines, ways=episode_view.WAYS, duties=view.duties
+        f"portal/episode/{section}.html", view=view, sections=SECTIONS, here=section, lines=lines, ways=episode_view.WAYS
     )
 
 
@@ -81,7 +81,7 @@ def _filter() -> lists.Filter:
     if not request.args:
         return lists.Filter()
     groups = tuple(group for group in lists.GROUPS if group in request.args.getlist("show"))
-    return lists.Filter(groups, tuple(request.args.getlist("authority")), request.args.get("interviewer", ""))
+    return lists.Filter(groups, tuple(request.args.getlist("authority")), request.args.get("interviewer", ""), "duty" in request.args)
 
 
 def _authorities(rows: list[lists.Row]) -> dict[str, str]:

@@ -15,12 +15,13 @@ from rhi_app.forms.notice import GROUPS, NONE, EpisodeForm, NoticeForm
 from rhi_app.forms.portal_form import say
 from rhi_app.models import Child, Episode
 from rhi_app.services import children, intake
-from rhi_app.services.directory import readers_with_role
+from rhi_app.services.directory import organisations, readers_with_role
 from rhi_app.services.protocols import authorities, last_authority, offered
 from rhi_app.services.time import now
 
 bp = Blueprint("intake", __name__)
 
+WORDS_OF = {"category": "categories", "grade": "grades", "legal_status": "legal_statuses", "services": "services", "placement_type": "placements"}
 NONE_OF_THESE = {NONE: "None of these"}
 
 
@@ -35,7 +36,7 @@ def save() -> ResponseReturnValue:
     account, moment = current.get_account(), now()
     may_or_refuse(account, "episode.add")
     form = _ready(NoticeForm(now=moment))
-    if _only_looks(form) or not form.validate():
+    if only_looks(form) or not form.validate():
         return _page(form), 422 if form.problems() else 200
     try:
         episode = intake.add_episode(db.session, account, form.notice(), moment)
@@ -57,7 +58,7 @@ def save_for(child_id: str) -> ResponseReturnValue:
     child = children.get_child(db.session, child_id)
     may_or_refuse(account, "episode.add", child)
     form = _ready(EpisodeForm(now=moment))
-    if _only_looks(form) or not form.validate():
+    if only_looks(form) or not form.validate():
         return _page(form, child), 422 if form.problems() else 200
     try:
         episode = intake.add_episode_of(db.session, account, child, form.notice(), moment)
@@ -77,11 +78,8 @@ def _ready(form: EpisodeForm) -> Any:
 def give_choices(form: Any, authority: str, on: datetime) -> None:
     """What the authority that is responsible offers on that day, in its words: two authorities may call one thing by two names."""
     choices = {
-        "category": offered(authority, "categories", on),
-        "grade": offered(authority, "grades", on),
-        "legal_status": offered(authority, "legal_statuses", on),
-        "services": offered(authority, "services", on) | NONE_OF_THESE,
-        "placement_type": offered(authority, "placements", on),
+        **{name: offered(authority, words, on) | (NONE_OF_THESE if name == "services" else {}) for name, words in WORDS_OF.items()},
+        "placement_run_by": organisations(db.session),
         "social_worker": readers_with_role(db.session, "social_worker"),
         "police_liaison": readers_with_role(db.session, "police_liaison"),
     }
@@ -89,7 +87,7 @@ def give_choices(form: Any, authority: str, on: datetime) -> None:
         form[name].choices = fields.as_choices(given)
 
 
-def _only_looks(form: EpisodeForm) -> bool:
+def only_looks(form: Any) -> bool:
     """“Add another”, or another authority's words: the page comes back with everything that was typed."""
     name = request.form.get("add", "")
     if name in ("contacts", "earlier") and name in form and len(form[name].entries) < form[name].max_entries:

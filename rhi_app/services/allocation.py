@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.interviewers import Standing, first_role, standing_of
 from rhi_app.domain.problems import Problem
-from rhi_app.models import Account, Episode, Record
+from rhi_app.models import Account, Episode, Organisation, Record
 from rhi_app.services import leases
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.audit import record_audit
 from rhi_app.services.begun import free_reference
 from rhi_app.services.bundles import request_bundles
 from rhi_app.services.decided import keep_decision
-from rhi_app.services.episode_rules import decide_episode
+from rhi_app.services.duties import work_out
+from rhi_app.services.episode_rules import decide_episode, is_still_missing
 from rhi_app.services.outbox import put
 
 NEW_CASE = "new_case"  # the mail says that one new item waits, and nothing else
@@ -29,6 +30,11 @@ class NotAnInterviewer(Problem):
 class CaseIsOver(Problem):
     slug = "case-is-over"
     sentence = "This case is finished. It stays with whoever held it."
+
+
+class NotBackYet(Problem):
+    slug = "not-back-yet"
+    sentence = "The child is still missing. Record the return first."
 
 
 class ReasonNeeded(Problem):
@@ -46,6 +52,8 @@ def allocate(
     """
     if interviewer not in interviewers(session, episode):
         raise NotAnInterviewer
+    if is_still_missing(episode):
+        raise NotBackYet
     standing, role = standing_for(session, episode, interviewer, role, now)
     if standing.needs_reason and not reason.strip():
         raise ReasonNeeded
@@ -55,7 +63,8 @@ def allocate(
     request_bundles(session, record, now)  # whoever had it: it goes from their phone
     leases.hand_over(session, record, interviewer, now)
     record.interviewer, record.allocated_at, record.allocated_by_id = interviewer, now, actor.id
-    session.flush()
+    record.interviewer_role, record.interviewer_standing = role, standing.kind
+    work_out(session, episode, now)
     record_audit(session, actor, "record.allocate", "record", record.id, now, detail=f"{role} {standing.kind}")
     if standing.needs_reason:
         keep_decision(session, actor, episode, ("interviewer", "assigned", role), by=actor.name, reason=reason, now=now)
@@ -68,14 +77,19 @@ def standing_for(session: Session, episode: Episode, interviewer: Account, role:
     """How the protocol sees this person in that role, and the role."""
     decision = decide_episode(session, episode, now)
     role = role or first_role(decision)
-    return standing_of(decision, role, is_also(episode, interviewer)), role
+    return standing_of(decision, role, is_also(session, episode, interviewer)), role
 
 
-def is_also(episode: Episode, interviewer: Account) -> frozenset[str]:
-    """What independence asks about: the responsible authority's own people, and the child's social worker."""
+def is_also(session: Session, episode: Episode, interviewer: Account) -> frozenset[str]:
+    """What independence asks about, from where the person works and whom they work with: the responsible authority's own people, those of
+    the placement, and whoever is the child's social worker in any of its episodes."""
+    of_child = select(Episode.social_worker_id).where(Episode.child_id == episode.child_id)
+    works_for = {interviewer.organisation_id, *(held.organisation_id for held in interviewer.roles)}
+    authorities = session.scalars(select(Organisation.authority).where(Organisation.id.in_(works_for)))
     found = {
-        "responsible_authority": interviewer.organisation.authority == episode.authority,
-        "social_worker": interviewer.id == episode.social_worker_id,
+        "responsible_authority": episode.authority in authorities.all(),
+        "carer": (episode.placement or {}).get("run_by") in works_for,
+        "social_worker": interviewer.id in session.scalars(of_child).all(),
     }
     return frozenset(role for role, is_so in found.items() if is_so)
 

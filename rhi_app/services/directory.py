@@ -16,3 +16,9 @@ def readers_with_role(session: Session, role: str) -> dict[str, str]:
         .order_by(Account.name, Organisation.name)
     )
     return {account_id: f"{name}, {organisation}" for account_id, name, organisation in session.execute(holds)}
+
+
+def organisations(session: Session) -> dict[str, str]:
+    """Organisation id to name: who may run a placement."""
+    named = select(Organisation.id, Organisation.name).order_by(Organisation.name)
+    return {organisation_id: name for organisation_id, name in session.execute(named)}

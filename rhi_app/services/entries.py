@@ -1,6 +1,7 @@
 """Entries of a record: added, numbered, read. From a phone or from the portal, one way in."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,13 @@ from rhi_app.domain.clock import read_moment, write_moment
 from rhi_app.domain.entry_checks import digest_of, join_flags
 from rhi_app.domain.entry_order import in_order
 from rhi_app.domain.identifiers import new_id
+from rhi_app.domain.problems import Problem
 from rhi_app.domain.record_state import CHANGES_STATE, RecordState, after_entry
 from rhi_app.models import Account, Entry, Record
 from rhi_app.services.at_rest import open_json, seal_json
 from rhi_app.services.audit import record_audit
+from rhi_app.services.duties import work_out
+from rhi_app.services.episode_rules import EVENT_OF_KIND
 from rhi_app.services.locks import take_lock
 from rhi_app.services.outbox import put
 
@@ -91,6 +95,7 @@ def store_entry(
     session.add(row)
     session.flush()
     _change_record(session, record, row)
+    _change_times(session, record, row, received_at)
     _ask_for_what_follows(session, record, row, received_at)
     return row
 
@@ -132,6 +137,16 @@ def _change_record(session: Session, record: Record, row: Entry) -> None:
         state = after_entry(state, each.kind, each.happened_at, each.received_at)
     record.held_at, record.finished_at = state.held_at, state.finished_at
     record.outcome, record.is_withdrawn = state.outcome, state.is_withdrawn
+
+
+def _change_times(session: Session, record: Record, row: Entry, now: datetime) -> None:
+    """A time may run from it. What was entered is kept in any case: with a protocol that is not here, the times stay as they are."""
+    if row.kind not in EVENT_OF_KIND and row.kind not in CHANGES_STATE:
+        return
+    session.expire(record, ["entries"])
+    for episode in record.episodes:
+        with suppress(Problem):
+            work_out(session, episode, now)
 
 
 def _ask_for_what_follows(session: Session, record: Record, row: Entry, now: datetime) -> None:

@@ -14,15 +14,18 @@ WORDS = {
     "child.read": "Opened names and addresses",
     "episode.add": "Added the episode",
     "episode.correct": "Corrected the episode",
+    "episode.return": "Recorded the return",
     "episode.decide": "Recorded a decision",
+    "duty.tick": "Ticked a duty as done",
+    "duty.take_back": "Took a tick back",
     "record.allocate": "Allocated the case",
     "record.read": "Opened the record",
     "record.begin": "Began the record",
+    "record.match": "Said whose record it is",
+    "record.join": "Serves this episode too",
     "entry.add": "Added to the record",
 }
 
-    "record.match": "Said whose record it is",
-    "record.join": "Serves this episode too",
 
 @dataclass(frozen=True)
 class Line:

@@ -7,15 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import read_moment, write_moment
+from rhi_app.domain.duties import Tick, met_at
 from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.protocol import Decision, decide, due_times
 from rhi_app.models import Child, Episode, Record
 from rhi_app.services.children import child_details, episode_details
+from rhi_app.services.counted_facts import counted_facts
 from rhi_app.services.protocols import protocols
 
 Plain = dict[str, Any]
 TIMES = ("missing_from_at", "reported_at", "found_at", "returned_at")
-CODES = ("authority", "host_authority", "category", "grade", "missing_from", "age", "legal_status", "services", "placement", "facts", "at_return")
+CODES = ("authority", "host_authority", "category", "grade", "missing_from", "age", "legal_status", "services", "placement", "at_return", "came_back")
 
 
 def plain_episode(session: Session, episode: Episode) -> Plain:
@@ -24,42 +26,38 @@ def plain_episode(session: Session, episode: Episode) -> Plain:
     for name in TIMES:
         moment = getattr(episode, name)
         plain[name] = write_moment(moment) if moment else None
+    others = list(session.scalars(select(Episode).where(Episode.child_id == episode.child_id, Episode.id != episode.id)))
+    earlier = [one for one in others if one.missing_from_at < episode.missing_from_at]
+    starts = previous_episodes(session, episode, earlier)
     plain["born_on"] = child_details(session, episode.child).get("born_on")
-    plain["previous_episodes"] = previous_episodes(session, episode)
-    plain["earlier_episodes"] = earlier_episodes(session, episode)
+    plain["previous_episodes"] = starts
+    plain["earlier_episodes"] = earlier_episodes(starts, earlier)
+    plain["facts"] = counted_facts(episode, others, starts) | (episode.facts or {})
     return plain
 
 
-def earlier_episodes(session: Session, episode: Episode) -> list[Plain | str] | None:
+def previous_episodes(session: Session, episode: Episode, earlier: list[Episode]) -> list[str] | None:
+    """When each earlier absence began: those stored here and those that the notice told of. None: not known yet."""
+    told = episode_details(session, episode).get("earlier")
+    here = {write_moment(one.missing_from_at) for one in earlier}
+    return sorted(here | set(told or [])) if told is not None or here else None
+
+
+def earlier_episodes(starts: list[str] | None, earlier: list[Episode]) -> list[Plain | str] | None:
     """The same with what is stored of each, for rules that count one category; of those that only the notice told of, the time."""
-    starts = previous_episodes(session, episode)
-    if starts is None:
-        return None
-    of_child = select(Episode).where(Episode.child_id == episode.child_id, Episode.missing_from_at < episode.missing_from_at)
-    stored = {write_moment(one.missing_from_at): coded(one) for one in session.scalars(of_child)}
-    return [stored.get(start, start) for start in starts]
+    stored = {write_moment(one.missing_from_at): coded(one) for one in earlier}
+    return None if starts is None else [stored.get(start, start) for start in starts]
 
 
 def coded(episode: Episode) -> Plain:
     times = {name: getattr(episode, name) for name in TIMES}
+    record = episode.record
     return {
         **{name: write_moment(moment) if moment else None for name, moment in times.items()},
         **{name: getattr(episode, name) for name in ("category", "grade", "missing_from")},
+        "interview_held": episode.satisfied_at is not None or (record is not None and record.held_at is not None),
+        "declined": record is not None and record.outcome == "declined",
     }
-
-
-def previous_episodes(session: Session, episode: Episode) -> list[str] | None:
-    """When each earlier absence began: those stored here and those that the notice told of. None: not known yet."""
-    told = episode_details(session, episode).get("earlier")
-    stored = session.scalars(
-        select(Episode.missing_from_at).where(
-            Episode.child_id == episode.child_id, Episode.missing_from_at < episode.missing_from_at
-        )
-    )
-    here = {write_moment(moment) for moment in stored}
-    if told is None and not here:
-        return None
-    return sorted(here | set(told or []))
 
 
 def decide_episode(session: Session, episode: Episode, now: datetime, said: dict[str, Any] | None = None) -> Decision:
@@ -72,14 +70,16 @@ def decide_episode(session: Session, episode: Episode, now: datetime, said: dict
 
 
 def facts_now(session: Session, episode: Episode, now: datetime) -> dict[str, Any]:
-    return facts_of_episode(plain_episode(session, episode), write_moment(now)) | facts_of_record(episode.record)
+    facts = facts_of_episode(plain_episode(session, episode), write_moment(now)) | facts_of_record(episode.record)
+    return facts | {"strategy_meeting_held": True} if met_at(coded_ticks(episode)) else facts
 
 
 def facts_of_record(record: Record | None) -> dict[str, Any]:
     """What has happened since: coded columns alone, so that a list of many episodes opens nothing."""
     if record is None:
         return {}
-    facts: dict[str, Any] = {"held": record.held_at is not None}
+    offers = sum(1 for entry in record.entries if entry.kind == "offer")
+    facts: dict[str, Any] = {"held": record.held_at is not None, "offers_made": offers}
     if record.outcome == "declined":
         facts["declined"] = True
     if any(entry.kind == "harm" for entry in record.entries):
@@ -101,10 +101,24 @@ def times_of(episode: Episode) -> dict[str, str | None]:
         "returned": episode.returned_at,
         "referred": episode.referred_at,
     }
+    met = met_at(coded_ticks(episode))
     if record is not None:
         known |= {"allocated": record.allocated_at, "held": record.held_at, "completed": record.finished_at}
         known |= _firsts(record)
-    return {name: write_moment(moment) if moment else None for name, moment in known.items()}
+    return {**{name: write_moment(moment) if moment else None for name, moment in known.items()}, "met": met}
+
+
+def is_still_missing(episode: Episode) -> bool:
+    """Somebody says that the child is not back, and nobody that it was found."""
+    return episode.came_back is False and episode.returned_at is None and episode.found_at is None
+
+
+def coded_ticks(episode: Episode) -> list[Tick]:
+    """Which duties were ticked and when; who says so stays sealed."""
+    return [
+        Tick(one.authority, one.rule, one.what, write_moment(one.due_at) if one.due_at else "", write_moment(one.happened_at), one.is_done)
+        for one in episode.duty_ticks
+    ]
 
 
 EVENT_OF_KIND = {"offer": "offered", "attempt": "contacted", "decline": "declined", "harm": "disclosed"}
@@ -130,3 +144,9 @@ def number_of(session: Session, child: Child, earlier: list[str] | None) -> int:
     """This absence counted from the child's first, as far as it is known."""
     stored = session.scalars(select(Episode.missing_from_at).where(Episode.child_id == child.id))
     return len({write_moment(moment) for moment in stored} | set(earlier or [])) + 1
+
+
+def number_now(session: Session, episode: Episode, earlier: list[str] | None) -> int:
+    """The same of an episode that is here: those before it alone."""
+    before = select(Episode.missing_from_at).where(Episode.child_id == episode.child_id, Episode.missing_from_at < episode.missing_from_at)
+    return len({write_moment(moment) for moment in session.scalars(before)} | set(earlier or [])) + 1

@@ -10,6 +10,7 @@ from rhi_app.domain import decisions, hours, requirements
 from rhi_app.domain.clock import read_moment
 from rhi_app.domain.clock_words import ClockWords, clock_words, date_words, time_words
 from rhi_app.domain.decisions import Ask
+from rhi_app.domain.duties import Duty, Tick, row_of, standing
 from rhi_app.domain.interviewers import OTHER_ROLE
 from rhi_app.domain.record_agreements import AGREED, agreements_of
 from rhi_app.domain.record_rules import facts_of_entries
@@ -19,8 +20,9 @@ from rhi_app.models import Episode, Record
 from rhi_app.services import synopses
 from rhi_app.services.at_return import ChangedBeforeReturn, changed_before_return
 from rhi_app.services.children import child_details, episode_details
+from rhi_app.services.duties import duties_now, rules_ticked, told_ticks
 from rhi_app.services.entries import list_entries
-from rhi_app.services.episode_rules import decide_episode, due_of
+from rhi_app.services.episode_rules import decide_episode, due_of, is_still_missing
 from rhi_app.services.protocols import interview_words, label_of, protocols
 from rhi_app.services.referral import not_in_referral
 from rhi_app.services.timeline import Event, Reader, Step, custody_of, events_of, readers_of
@@ -30,7 +32,11 @@ WAYS = {
     "not_asked_harm": "Not asked: asking could harm", "could_not_be_reached": "Could not be reached",
 }  # fmt: skip
 
+# How the rules saw the interviewer when the case was given; of who is excluded or not named the decision says more.
+STANDING = {"assigned": ", assigned", "suggested": ", suggested", "excluded": ", excluded, with a reason", "not_named": ", with a reason"}
+
 COUNTED = ClockWords("Counted as held", "another activity", "ink", "check")
+AWAY = ClockWords("Still missing", "no interview clock before the return", "late", "warning")
 
 
 @dataclass
@@ -49,6 +55,9 @@ class EpisodeView:
     agreements: list[dict[str, Any]]
     barred: int
     decisions: list[dict[str, Any]]
+    duties: list[Duty] = field(default_factory=list)
+    ticks: list[Tick] = field(default_factory=list)  # every one ever made, also of what is no longer asked for
+    says: dict[tuple[str, str], str] = field(default_factory=dict)  # of each rule that was ticked
     missing: list[dict[str, str]] = field(default_factory=list)
     timeline: list[Event] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
@@ -59,7 +68,19 @@ class EpisodeView:
 
     @property
     def rows(self) -> list[Requirement]:
-        return self._decided(requirements.overview(self.decision, self.due, self.done))
+        rows = requirements.overview(self.decision, self.due, self.done)
+        return self._decided(rows) + [row_of(duty, ticked_words(duty)) for duty in self.duties if duty.due_at or duty.state == "done"]
+
+    @property
+    def still_missing(self) -> bool:
+        return is_still_missing(self.episode)
+
+    @property
+    def recipient_topics(self) -> list[str]:
+        """Codes of the recipients that the protocol names, whatever it says of them here; not those whom a correction names."""
+        answered = self.decision["questions"]["recipients"]["topics"].values()
+        kinds = [str(one["value"]["kind"]) for result in answered for one in result["answers"] if result["verdict"] != "no"]
+        return [kind for kind in dict.fromkeys(kinds) if kind not in NAMED and kind != "professionals"]
 
     @property
     def asks(self) -> list[Ask]:
@@ -80,10 +101,21 @@ class EpisodeView:
     def _decided(self, rows: list[Requirement]) -> list[Requirement]:
         return decisions.with_decisions(rows, self.asks, self.episode.decided)
 
+    def roles(self, duty: Duty) -> str:
+        """Who is meant, in the authority's words."""
+        words = ", ".join(label_of(self.episode.authority, "roles", role) for role in duty.who)
+        return words[:1].upper() + words[1:]
+
     @property
-    def duties(self) -> dict[str, list[Requirement]]:
-        """Everything else that the protocol says, by who is meant and when."""
-        titles = {"duties": "Duties", "interviewer": "Who holds it", "method": "How", "decline": "If it is declined", "closing": "To close it"}
+    def former_ticks(self) -> list[tuple[str, Tick]]:
+        """What was ticked and is no longer asked for, or was taken back: newest first."""
+        shown = {tick for duty in self.duties for tick in duty.ticks}
+        return [(self.says[tick.authority, tick.rule], tick) for tick in reversed(self.ticks) if tick not in shown]
+
+    @property
+    def rules(self) -> dict[str, list[Requirement]]:
+        """Everything else that the protocol says."""
+        titles = {"interviewer": "Who holds it", "method": "How", "decline": "If it is declined", "closing": "To close it"}
         rows = {title: requirements.rows_of(self.decision, question, None, self.done) for question, title in titles.items()}
         return {title: self._decided(requirements.with_times(found, self.due)) for title, found in rows.items()}
 
@@ -119,10 +151,12 @@ def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
         barred=sum(1 for contact in details["contacts"] if contact["do_not_contact"]),
         decisions=episode_details(session, episode).get("decisions") or [],
     )
+    view.duties = duties_now(session, episode, decision, due, now)
+    view.ticks, view.says = told_ticks(session, episode), rules_ticked(episode)
     view.missing = [{"fact": name, "ask": protocols()["facts"][name]["ask"]} for name in requirements.missing_facts(decision)]
     view.missing += not_in_referral(episode, details, episode_details(session, episode))
     view.changed = changed_before_return(session, episode, now)
-    view.timeline = events_of(session, episode, entries, details)
+    view.timeline = events_of(session, episode, entries, details, [(tick, view.says[tick.authority, tick.rule]) for tick in standing(view.ticks)])
     view.readers = readers_of(session, record) if record else []
     view.stretches = _stretches(episode, entries, now)
     view.custody = custody_of(session, record, view.readers) if record else []
@@ -146,6 +180,8 @@ def clock_of(episode: Episode, now: datetime, *, in_list: bool = False) -> Clock
     record = episode.record
     if episode.satisfied_at is not None:
         return COUNTED
+    if is_still_missing(episode):
+        return AWAY
     return clock_words(
         now=now,
         due_at=episode.due_at,
@@ -155,6 +191,12 @@ def clock_of(episode: Episode, now: datetime, *, in_list: bool = False) -> Clock
         why_not="return_not_known" if episode.returned_at is None else "no_rule",
         in_list=in_list,
     )
+
+
+def ticked_words(duty: Duty) -> str:
+    """`Done Mon 23 Nov, 14:00, by Ben Osei`."""
+    last = duty.last
+    return f"Done {_at(last.at)}, by {last.by}" if last else ""
 
 
 def status_words(episode: Episode) -> str:
@@ -191,7 +233,7 @@ def done_of(session: Session, record: Record | None, entries: list[dict[str, Any
 def _of_record(session: Session, record: Record) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     if record.interviewer:
-        found["interviewer", "assigned"] = f"With {record.interviewer.name}"
+        found["interviewer", "assigned"] = _with_words(record)
     if record.held_at:
         found["deadlines", "held"] = f"Held {date_words(record.held_at)}, {time_words(record.held_at)}"
     for reader in readers_of(session, record):
@@ -200,6 +242,15 @@ def _of_record(session: Session, record: Record) -> dict[tuple[str, str], str]:
             step, at = reached[-1]
             found["recipients", reader.kind] = f"{step} {date_words(at)}, {time_words(at)}"
     return found
+
+
+def _with_words(record: Record) -> str:
+    """`With Amira Haddad, Involvement Service, assigned`."""
+    assert record.interviewer is not None  # noqa: S101 - the caller looked
+    authority = record.episodes[-1].authority if record.episodes else ""
+    role = record.interviewer_role
+    as_whom = f", {label_of(authority, 'roles', role)}" if role and role != OTHER_ROLE and authority else ""
+    return f"With {record.interviewer.name}{as_whom}{STANDING.get(record.interviewer_standing or '', '')}"
 
 
 def _at(text: str) -> str:

@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from rhi_app.domain.clock import write_moment
-from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.identifiers import new_id
-from rhi_app.domain.protocol import decide, due_times
+from rhi_app.domain.protocol.engine import layers_in_force, version_of
+from rhi_app.domain.protocol.moments import day_of
 from rhi_app.models import Account, Child, Episode
 from rhi_app.services.audit import record_audit
-from rhi_app.services.children import child_details, initials_of, seal_child, seal_episode
-from rhi_app.services.episode_rules import interview_due_at, number_of
+from rhi_app.services.children import initials_of, seal_child, seal_episode
+from rhi_app.services.duties import work_out
+from rhi_app.services.episode_rules import number_of
 from rhi_app.services.protocols import protocols
 
 Notice = dict[str, Any]
@@ -29,46 +29,35 @@ def add_episode(session: Session, actor: Account, notice: Notice, now: datetime)
 
 def add_episode_of(session: Session, actor: Account, child: Child, notice: Notice, now: datetime) -> Episode:
     """One more episode of a child who is here; decided by the protocol in force when the child went missing."""
-    plain = _plain(notice, child_details(session, child).get("born_on"))
-    facts = facts_of_episode(plain, write_moment(now))
-    decision = decide(protocols(), notice["authority"], facts, notice["missing_from_at"])
-    times = {"missing": plain["missing_from_at"], "returned": plain["returned_at"], "found": plain["found_at"]}
-    due = due_times(decision, times | {"referred": write_moment(now), "reported": plain["reported_at"]}, protocols()["holidays"])
+    layers = layers_in_force(protocols(), notice["authority"], day_of(notice["missing_from_at"]))
     episode_id = new_id()
     episode = Episode(
         id=episode_id,
         child_id=child.id,
         provider_id=actor.organisation_id,
-        protocol_version=decision["version"],
+        protocol_version=version_of(layers),
         number=number_of(session, child, notice.get("earlier")),
-        age=facts.get("age"),
+        age=notice.get("age"),
         referred_at=notice.get("referred_at") or now,
-        due_at=interview_due_at(due),
         sealed=seal_episode(session, child.id, episode_id, _details_of_episode(notice)),
         created_at=now,
         **_columns(notice),
     )
     session.add(episode)
     session.flush()
+    work_out(session, episode, now)
     record_audit(session, actor, "episode.add", "episode", episode.id, now, detail=episode.authority)
     return episode
 
 
 COLUMNS = (
-    "authority", "host_authority", "category", "grade", "missing_from", "missing_from_at", "reported_at", "found_at", "returned_at",
+    "authority", "host_authority", "category", "grade", "missing_from", "missing_from_at", "reported_at", "found_at", "returned_at", "came_back",
     "legal_status", "services", "placement", "social_worker_id", "police_liaison_id",
 )  # fmt: skip
 
 
 def _columns(notice: Notice) -> dict[str, Any]:
     return {name: notice.get(name) for name in COLUMNS} | {"facts": notice.get("facts") or {}}
-
-
-def _plain(notice: Notice, born_on: str | None) -> dict[str, Any]:
-    plain = _columns(notice) | {"born_on": born_on, "age": notice.get("age"), "previous_episodes": notice.get("earlier")}
-    for name in ("missing_from_at", "reported_at", "found_at", "returned_at"):
-        plain[name] = write_moment(plain[name]) if plain[name] else None
-    return plain
 
 
 def _details_of_child(notice: Notice) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.problems import NotHere
 from rhi_app.domain.protocol.engine import layers_in_force
 from rhi_app.domain.protocol.moments import day_of
+from rhi_app.domain.protocol.named import facts_named
 from rhi_app.domain.requirements import NO_RULE, applies
 from rhi_app.services.episode_rules import plain_episode
 from rhi_app.services.episode_view import EpisodeView
@@ -114,22 +115,9 @@ def _facts(view: EpisodeView, answers: list[dict[str, Any]], facts: dict[str, An
         for layer in _in_force(view)
         for rule in layer["rules"]
         if (layer["authority"], rule["id"]) in wanted
-        for name in _named(rule["when"])
+        for name in facts_named(rule["when"])
     ]
     return [(protocols()["facts"][name]["ask"], said(view.episode.authority, name, facts.get(name))) for name in dict.fromkeys(names)]
-
-
-def _named(condition: Any) -> list[str]:
-    """The facts that a condition speaks of."""
-    if isinstance(condition, list):
-        return [name for part in condition for name in _named(part)]
-    if not isinstance(condition, dict):
-        return []
-    if "fact" in condition:
-        return [condition["fact"]]
-    if "count" in condition or "total" in condition:
-        return ["episodes"]
-    return [name for part in condition.values() for name in _named(part)]
 
 
 def _times(view: EpisodeView, answers: list[dict[str, Any]]) -> list[tuple[str, str, str]]:

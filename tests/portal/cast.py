@@ -89,6 +89,7 @@ def notice(now: datetime, cast: dict[str, str], **changes: Any) -> dict[str, Any
         "missing_from": "home",
         **moment("missing_from_at", back - timedelta(hours=12, minutes=30)),
         **moment("reported_at", back - timedelta(hours=9)),
+        "came_back": "yes",
         **moment("found_at", back - timedelta(minutes=40)),
         **moment("returned_at", back),
         "category": "missing",

@@ -183,7 +183,7 @@ def test_under_ten_both_paragraphs_are_shown_and_a_decision_is_recorded(as_perso
 def test_what_is_not_known_is_said_and_asked_for(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str]) -> None:
     ben = as_person("ben")
     blank = dict.fromkeys((f"returned_at-{part}" for part in ("day", "month", "year", "time")), "")
-    page = take_in(ben, now, cast, legal_status="", services=[], **blank)
+    page = take_in(ben, now, cast, legal_status="", services=[], came_back="unknown", **blank)
     assert "status not known yet" in page.text
     assert "services not known yet" in page.text
     assert "No due time · return not known" in page.text or "No due time return not known" in page.text

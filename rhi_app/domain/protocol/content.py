@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from rhi_app.domain.protocol.engine import Protocol, Protocols, layers_in_force
+from rhi_app.domain.protocol.engine import Protocol, Protocols, layers_in_force, version_of
 from rhi_app.domain.protocol.moments import day_of
 
 SECTIONS = ("opening", "consent_wordings", "late_reasons", "decline", "referral", "interview_topics", "harm_steps", "contacts", "sharing")
@@ -17,7 +17,7 @@ def content_of(protocols: Protocols, authority: str, on: date | datetime | str, 
     return {
         "authority": authority,
         "name": layers[0]["name"],
-        "version": ", ".join(f"{layer['authority']} {layer['version']}" for layer in layers),
+        "version": version_of(layers),
         "words": words_of(layers),
         "documents": {layer["authority"]: layer["documents"] for layer in layers},
         **{name: section for name, (section, _) in sections.items()},

@@ -57,7 +57,7 @@ def decide(protocols: Protocols, authority: str, facts: Facts, on: date | dateti
     ruled = [(layer, rules_in_force(layer, day)) for layer in layers]
     return {
         "authority": authority,
-        "version": ", ".join(f"{layer['authority']} {layer['version']}" for layer in layers),
+        "version": version_of(layers),
         "on": day,
         "holidays": next((layer["holidays"] for layer in layers if "holidays" in layer), None),
         "questions": {question: answer_question(question, ruled, facts) for question in QUESTIONS},
@@ -74,6 +74,11 @@ def layers_in_force(protocols: Protocols, authority: str | None, day: str, versi
         layers.append(find_version(protocols, authority, day, pinned))
         authority = layers[-1]["extends"]
     return layers
+
+
+def version_of(layers: list[Protocol]) -> str:
+    """What an episode keeps: `essex 1, england 1`."""
+    return ", ".join(f"{layer['authority']} {layer['version']}" for layer in layers)
 
 
 def find_version(protocols: Protocols, authority: str, day: str, pinned: dict[str, str] | None) -> Protocol:
