@@ -5,13 +5,13 @@ import { loadDraft } from "../records.js";
 
 const BY_PHONE_ALONE = ["help.not_to_share_lines"];
 
-/** @returns {Promise<{form: HTMLElement, version: number | undefined, answers: object, drafted: object}>} */
+/** @returns {Promise<{form: HTMLElement, version: number | undefined, answers: object, drafted: object, handed?: object}>} */
 export async function interviewOf(theCase, name = "interview") {
   const draft = await loadDraft(theCase.record, name);
   const made = theCase.entries.filter(({ kind, form }) => kind === "interview" && form === name);
   const answered = Object.assign({}, ...made.map(({ answers }) => answers));
   const form = await loadForm(name, draft?.formVersion);
-  return { form, version: Number(form.dataset.version), answers: { ...answered, ...draft?.answers }, drafted: draft?.answers ?? {} };
+  return { form, version: Number(form.dataset.version), answers: { ...answered, ...draft?.answers }, drafted: draft?.answers ?? {}, handed: draft?.handed };
 }
 
 /** @param {HTMLElement} form @returns {{id: string, title: string, ids: string[]}[]} */

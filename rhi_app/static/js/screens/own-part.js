@@ -15,12 +15,12 @@ const ELSEWHERE = ["analysis.late_reason", "analysis.late_words"]; // 10d asks f
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [name = "lists", line] }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
-  const { form, version, answers } = await interviewOf(theCase, name in TITLES ? name : "lists");
+  const { form, version, answers, handed } = await interviewOf(theCase, name in TITLES ? name : "lists");
   const main = say(copy("06d"), { heading: TITLES[name] ?? TITLES.lists });
   slot(main, "form").replaceChildren(...[...form.children].filter((block) => !ELSEWHERE.includes(block.dataset.block)));
   if (name === "analysis") slot(main, "topics").replaceChildren(...topicsOfAnalysis(contentFor(theCase, shared)));
   personalise(main, theCase);
-  const typing = formSaver(main, { answers, status: slot(main, "saving"), save: (said) => saveDraft(record, name, said, version) });
+  const typing = formSaver(main, { answers, handed, status: slot(main, "saving"), save: (said) => saveDraft(record, name, said, version) });
   const next = name === "lists"
     ? { label: "Risk and analysis", act: () => go(pathOf(record, "06d", "analysis")) }
     : { label: "Who will see what", icon: "eye", act: () => go(pathOf(record, "09")) };

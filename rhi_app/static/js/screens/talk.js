@@ -12,7 +12,7 @@ import { wishLines } from "./wish-lines.js";
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [id, line] }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
-  const { form, version, answers, drafted } = await interviewOf(theCase);
+  const { form, version, answers, drafted, handed } = await interviewOf(theCase);
   const sections = sectionsOf(form);
   const at = Math.max(0, sections.findIndex((section) => section.id === id));
   const section = sections[at];
@@ -24,7 +24,7 @@ export async function screen({ record, args: [id, line] }) {
   const isOver = theCase.state !== "open";
   const status = slot(main, "saving");
   const own = Object.fromEntries(Object.entries(answers).filter(([question]) => question in drafted || section.ids.includes(question)));
-  const typing = formSaver(main, { answers: own, status, save: (said) => saveDraft(record, "interview", said, version) });
+  const typing = formSaver(main, { answers: own, handed, status, save: (said) => saveDraft(record, "interview", said, version) });
   if (isOver) close(main);
   const after = sections[at + 1];
   const next = after && !isOver

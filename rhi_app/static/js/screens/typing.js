@@ -3,14 +3,15 @@
 import { lookOver, showAtFields, startChips } from "../errors.js";
 import { addRow, collect, fill, idsIn, put } from "../forms.js";
 import { makeSaver } from "../saver.js";
+import { sayAuthors } from "./authors.js";
 import { saySaving } from "./frame.js";
 
 /**
  * @param {HTMLElement} root where the questions stand
- * @param {{answers: object, save: (answers: object) => Promise<string>, status?: HTMLElement | null}} options
- *   `answers` are all of the form; those of other parts go along untouched. Without a `status` of its own the bar says "Saved 21:34"
+ * @param {{answers: object, save: (answers: object) => Promise<string>, handed?: import("../drafts.js").Handed, status?: HTMLElement | null}} options
+ *   `handed`: what of it somebody else wrote. `answers` are all of the form; those of other parts go along untouched. Without a `status` of its own the bar says "Saved 21:34"
  */
-export function formSaver(root, { answers, save, status = null }) {
+export function formSaver(root, { answers, save, handed, status = null }) {
   let kept = answers;
   fill(root, answers);
   startChips(root);
@@ -23,7 +24,9 @@ export function formSaver(root, { answers, save, status = null }) {
     },
     (saving) => saySaving(status ?? document.querySelector(".rhi-bar__status"), saving),
   );
-  for (const kind of ["input", "change"]) root.addEventListener(kind, () => saver.touch());
+  const say = () => sayAuthors(root, handed, now);
+  for (const kind of ["input", "change"]) root.addEventListener(kind, () => [saver.touch(), say()]);
+  say();
   root.addEventListener("focusout", () => sayLengths(root));
   return { saver, answers: now };
 }
