@@ -98,19 +98,20 @@ def duty_of(
         ticks=ticks,
         missing=tuple(answer.get("missing", ())),
     )
-    return replace(duty, **state_of(duty, due, times, now))
+    state, due_at = state_of(duty, due, times, now)
+    return replace(duty, state=state, due_at=due_at)
 
 
-def state_of(duty: Duty, due: Mapping[str, Any] | None, times: Times, now: str) -> dict[str, str]:
+def state_of(duty: Duty, due: Mapping[str, Any] | None, times: Times, now: str) -> tuple[str, str]:
+    """How it stands, and when it is due where it has a time."""
     if duty.missing:
-        is_ahead = due is not None and due["at"] is not None
-        return {"state": "ahead", "due_at": due["at"]} if due and is_ahead else {"state": "ask"}
+        return ("ahead", due["at"]) if due and due["at"] else ("ask", "")
     if due is None or due["at"] is None:
-        return {"state": "done" if duty.ticks else "waits" if due else "open"}
+        return "done" if duty.ticks else "waits" if due else "open", ""
     at = open_at(due, duty.ticks, times)
     if at is None:
-        return {"state": "done" if duty.ticks else "ended"}
-    return {"state": "overdue" if at < now else "due", "due_at": at}
+        return "done" if duty.ticks else "ended", ""
+    return "overdue" if at < now else "due", at
 
 
 def open_at(due: Mapping[str, Any], ticks: Iterable[Tick], times: Times) -> str | None:

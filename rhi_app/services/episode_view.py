@@ -12,11 +12,12 @@ from rhi_app.domain.clock_words import ClockWords, clock_words, date_words, time
 from rhi_app.domain.decisions import Ask
 from rhi_app.domain.duties import Duty, Tick, row_of, standing
 from rhi_app.domain.interviewers import OTHER_ROLE
+from rhi_app.domain.recipients import NAMED
 from rhi_app.domain.record_agreements import AGREED, agreements_of
 from rhi_app.domain.record_rules import facts_of_entries
 from rhi_app.domain.requirements import Done, Requirement
 from rhi_app.domain.synopsis_sections import HELD_BACK
-from rhi_app.models import Episode, Record
+from rhi_app.models import Episode, ReaderChange, Record
 from rhi_app.services import synopses
 from rhi_app.services.at_return import ChangedBeforeReturn, changed_before_return
 from rhi_app.services.children import child_details, episode_details
@@ -24,6 +25,7 @@ from rhi_app.services.duties import duties_now, rules_ticked, told_ticks
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_rules import decide_episode, due_of, is_still_missing
 from rhi_app.services.protocols import interview_words, label_of, protocols
+from rhi_app.services.readers import further_readers, open_changes
 from rhi_app.services.referral import not_in_referral
 from rhi_app.services.timeline import Event, Reader, Step, custody_of, events_of, readers_of
 
@@ -61,6 +63,8 @@ class EpisodeView:
     missing: list[dict[str, str]] = field(default_factory=list)
     timeline: list[Event] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
+    reader_changes: list[ReaderChange] = field(default_factory=list)
+    further_readers: list[tuple[str, str, str]] = field(default_factory=list)  # code, role, who reads as it
     stretches: list[hours.Stretch] = field(default_factory=list)
     held_back: list[str] = field(default_factory=list)
     custody: list[Step] = field(default_factory=list)
@@ -74,13 +78,6 @@ class EpisodeView:
     @property
     def still_missing(self) -> bool:
         return is_still_missing(self.episode)
-
-    @property
-    def recipient_topics(self) -> list[str]:
-        """Codes of the recipients that the protocol names, whatever it says of them here; not those whom a correction names."""
-        answered = self.decision["questions"]["recipients"]["topics"].values()
-        kinds = [str(one["value"]["kind"]) for result in answered for one in result["answers"] if result["verdict"] != "no"]
-        return [kind for kind in dict.fromkeys(kinds) if kind not in NAMED and kind != "professionals"]
 
     @property
     def asks(self) -> list[Ask]:
@@ -158,6 +155,8 @@ def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
     view.changed = changed_before_return(session, episode, now)
     view.timeline = events_of(session, episode, entries, details, [(tick, view.says[tick.authority, tick.rule]) for tick in standing(view.ticks)])
     view.readers = readers_of(session, record) if record else []
+    view.reader_changes = open_changes(session, record) if record else []
+    view.further_readers = further_readers(session, episode, decision)
     view.stretches = _stretches(episode, entries, now)
     view.custody = custody_of(session, record, view.readers) if record else []
     view.held_back = held_back_words(session, record) if record else []
