@@ -35,7 +35,7 @@ ORDER = {
     "social_worker": ("inbox.index",),
     "police_liaison": ("inbox.index",),
     "interviewer": ("records.mine", "phones.mine"),
-    "administrator": ("phones.index", "quarantine.index"),
+    "administrator": ("protocols.index", "phones.index", "quarantine.index"),
 }
 ROLE_WORDS = {"provider_desk": "provider desk", "social_worker": "social worker", "police_liaison": "police liaison"}
 

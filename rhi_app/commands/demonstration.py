@@ -16,15 +16,16 @@ from rhi_app.services.trust import check_manifest
 @click.command("seed-demo")
 @with_appcontext
 def seed_demo() -> None:
-    """Make the cast and three children, in an empty database; with RHI_DEMO=1 alone."""
+    """Make the cast, three children and a protocol to confirm, in an empty database; with RHI_DEMO=1 alone."""
     _only_in_the_demonstration()
     provider = check_manifest(current.settings())["organisation"]
     try:
         demonstration.seed(db.session, provider, now())
+        demonstration.propose(db.session, now())
     except Problem as problem:
         raise click.ClickException(problem.sentence) from problem
     db.session.commit()
-    click.echo("The cast and three children are there.")
+    click.echo("The cast and three children are there, and a protocol that two administrators may put in force.")
 
 
 @click.command("cast")

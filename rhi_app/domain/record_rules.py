@@ -14,6 +14,7 @@ Case = dict[str, Any]
 Rules = dict[str, Any]
 
 ROLES = {"social_worker": "social_worker", "police": "police_liaison", "police_liaison": "police_liaison", "coordinator": "coordinator"}
+DECLINERS = ("child", "parent", "carer")
 ABUSE = frozenset({"physical", "sexual"})
 # A person decides these; a duty that hangs on nothing else is told with an "if so" once harm was disclosed.
 JUDGED = frozenset(
@@ -72,7 +73,7 @@ def decided_of(episode: dict[str, Any], case: Case, protocols: Protocols) -> dic
     }
 
 
-def facts_of_entries(entries: list[dict[str, Any]]) -> dict[str, bool]:
+def facts_of_entries(entries: list[dict[str, Any]]) -> dict[str, Any]:
     """What has happened since the notice. What did not is absent, never false: it may still come."""
     kinds = {entry["kind"] for entry in entries}
     harms = {kind for entry in entries if entry["kind"] == "harm" for kind in list_at(entry["answers"], "harm.kind") if isinstance(kind, str)}
@@ -84,7 +85,10 @@ def facts_of_entries(entries: list[dict[str, Any]]) -> dict[str, bool]:
         "crime_suspected": "crime" in harms,
         "trafficking_suspected": "trafficking" in harms,
     }
-    return {name: True for name, is_so in known.items() if is_so}
+    who = {entry["answers"].get("decline.who") for entry in entries if entry["kind"] == "decline"}
+    counted = {"offers_made": sum(1 for entry in entries if entry["kind"] == "offer")}
+    declined_by = {"declined_by": sorted(one for one in who if one in DECLINERS)} if known["declined"] else {}
+    return {**{name: True for name, is_so in known.items() if is_so}, **counted, **declined_by}
 
 
 def is_declined(entries: list[dict[str, Any]]) -> bool:

@@ -1,7 +1,9 @@
 """The demonstration's invented people and children. Everything goes through the services that the screens use."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -9,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.problems import Problem
 from rhi_app.models import Account, Organisation
-from rhi_app.services import accounts, second_factor
+from rhi_app.services import accounts, protocol_versions, second_factor
 from rhi_app.services.allocation import allocate
 from rhi_app.services.demonstration_children import NOTICES
 from rhi_app.services.intake import add_episode
 
+PROPOSED = Path(__file__).parent.parent / "demo" / "port-anywhere.json"
 PROVIDER = "Wayside Young People’s Service"
 AUTHORITIES = {
     "wayside": (PROVIDER, "provider", None),
@@ -50,6 +53,8 @@ CAST = {
     "ben": Person("Ben Osei", "ben.osei@wayside.example", "Coordinator", "wayside", "coordinator", "copper meadow saddle thistle"),
     "priya": Person("Priya Nair", "priya.nair@wayside.example", "Desk", "wayside", "provider_desk", "harbour linen marble sparrow"),
     "maeve": Person("Maeve Ridley", "maeve.ridley@wayside.example", "Manager", "wayside", "manager", "cobalt ladder prairie teapot"),
+    "nadia": Person("Nadia Kerr", "nadia.kerr@wayside.example", "Administrator", "wayside", "administrator", "fiddle gravel lemon parade"),
+    "tomos": Person("Tomos Bevan", "tomos.bevan@wayside.example", "Administrator", "wayside", "administrator", "almond bucket pigeon scarf"),
     "cerys": Person("Cerys Vaughan", "cerys.vaughan@essex.example", "Social worker", "essex", "social_worker", "acorn bramble kettle ribbon"),
     "dan": Person(
         "Dan Whitlock", "dan.whitlock@essex-police.example", "Missing person liaison officer", "essex-police", "police_liaison",
@@ -69,6 +74,12 @@ def seed(session: Session, provider_id: str, now: datetime) -> None:
     for notice in NOTICES:
         episode = add_episode(session, people["ben"], notice(now) | readers, now)
         allocate(session, people["ben"], episode, people["amira"], now)
+
+
+def propose(session: Session, now: datetime) -> None:
+    """A seventh authority, invented and written with FORMAT.md alone: it waits for the two administrators."""
+    text = PROPOSED.read_text(encoding="utf-8")
+    protocol_versions.propose(session, text, PROPOSED.name, json.loads(text)["from"], now)
 
 
 def list_cast(session: Session, now: datetime) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,6 @@ from rhi_app.domain.clock_words import ClockWords, clock_words, date_words, time
 from rhi_app.domain.decisions import Ask
 from rhi_app.domain.duties import Duty, Tick, row_of, standing
 from rhi_app.domain.interviewers import OTHER_ROLE
-from rhi_app.domain.recipients import NAMED
 from rhi_app.domain.record_agreements import AGREED, agreements_of
 from rhi_app.domain.record_rules import facts_of_entries
 from rhi_app.domain.requirements import Done, Requirement

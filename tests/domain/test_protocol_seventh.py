@@ -13,14 +13,14 @@ from rhi_app.domain.protocol.load import HERE, combine, files_of, read_protocol
 from tests.domain.protocol_jobs import in_javascript, in_python
 from tests.domain.protocol_random import random_job
 
-INVENTED = Path(__file__).parent / "invented"
+FILES = (HERE.parent / "demo" / "port-anywhere.json", Path(__file__).parent / "invented" / "northern-nation.json")
 NAMES = ("port-anywhere", "northern-nation")
 FORMAT = (HERE / "FORMAT.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def known() -> Protocols:
-    return combine([*map(read_protocol, files_of(HERE)), *map(read_protocol, files_of(INVENTED))], {})
+    return combine([*map(read_protocol, files_of(HERE)), *map(read_protocol, FILES)], {})
 
 
 @pytest.mark.parametrize("name", NAMES)

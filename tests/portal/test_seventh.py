@@ -13,7 +13,7 @@ from rhi_app.database import db
 from rhi_app.domain import record_rules
 from rhi_app.domain.recipients import rule_for
 from rhi_app.models import Account, Episode, Organisation
-from rhi_app.services import accounts, allocation, protocol_versions
+from rhi_app.services import accounts, allocation, demonstration, protocol_versions
 from rhi_app.services.bundles import content_of
 from rhi_app.services.case_view import case_of
 from rhi_app.services.episode_view import view_of
@@ -23,7 +23,7 @@ from tests.portal.cases import an_episode, person
 from tests.portal.cast import PASSWORD, signed_in
 
 pytestmark = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
-FILE = Path(__file__).parent.parent / "domain" / "invented" / "port-anywhere.json"
+FILE = demonstration.PROPOSED
 NOW = datetime(2027, 3, 3, 9, 12, tzinfo=UTC)
 SCRIPT = Path(__file__).with_name("on_the_phone.js")
 

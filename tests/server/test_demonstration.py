@@ -56,7 +56,21 @@ def test_seeding_leaves_an_audit_line_for_each_change_and_a_mail_for_each_case(a
     with app.app_context():
         actions = dict(db.session.execute(select(AuditLine.action, func.count()).group_by(AuditLine.action)).all())
         mails = db.session.scalars(select(OutboxRow).where(OutboxRow.kind == "send_mail")).all()
-    assert (actions["episode.add"], actions["record.allocate"], actions["account.add"], len(mails)) == (3, 3, 7, 3)
+    assert (actions["episode.add"], actions["record.allocate"], actions["account.add"], len(mails)) == (3, 3, 9, 3)
+
+
+def test_two_administrators_put_the_invented_protocol_in_force(app: Flask) -> None:
+    with app.app_context():
+        demonstration.propose(db.session, clock())
+        db.session.commit()
+    for name, words in (("nadia", "confirmed by 1 of 2"), ("tomos", "Port Anywhere Council")):
+        told = json.loads(app.test_cli_runner().invoke(args=["cast", "--json"]).output)[name]
+        browser = Browser(app)
+        browser.get("/sign-in")
+        browser.send({"email": told["email"], "password": told["password"]})
+        assert "Proposed" in browser.send({"code": told["code"]}).text  # where they land
+        browser.get("/protocols/port-anywhere/2027-a/proposed")
+        assert words in browser.send({}, form="/confirm").text
 
 
 def test_seeding_twice_is_refused(app: Flask) -> None:

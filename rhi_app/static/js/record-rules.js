@@ -9,6 +9,7 @@ import { recipientsOf } from "./recipients.js";
 import { capital, listAt } from "./synopsis-words.js";
 
 const ROLES = { social_worker: "social_worker", police: "police_liaison", police_liaison: "police_liaison", coordinator: "coordinator" };
+const DECLINERS = ["child", "parent", "carer"];
 const ABUSE = ["physical", "sexual"];
 // A person decides these; a duty that hangs on nothing else is told with an "if so" once harm was disclosed.
 const JUDGED = [
@@ -72,7 +73,12 @@ function factsOfEntries(entries) {
     crime_suspected: harms.includes("crime"),
     trafficking_suspected: harms.includes("trafficking"),
   };
-  return Object.fromEntries(Object.entries(known).filter(([, isSo]) => isSo));
+  const who = entries.filter(({ kind }) => kind === "decline").map(({ answers }) => answers["decline.who"]);
+  return {
+    ...Object.fromEntries(Object.entries(known).filter(([, isSo]) => isSo)),
+    offers_made: entries.filter(({ kind }) => kind === "offer").length,
+    ...(known.declined ? { declined_by: DECLINERS.filter((one) => who.includes(one)).sort() } : {}),
+  };
 }
 
 /** A declined offer stays open: it may have been taken up since. */
