@@ -14,7 +14,7 @@ Case = dict[str, Any]
 Rules = dict[str, Any]
 
 ROLES = {"social_worker": "social_worker", "police": "police_liaison", "police_liaison": "police_liaison", "coordinator": "coordinator"}
-DECLINERS = ("child", "parent", "carer")
+DECLINERS = ("carer", "child", "parent")
 ABUSE = frozenset({"physical", "sexual"})
 # A person decides these; a duty that hangs on nothing else is told with an "if so" once harm was disclosed.
 JUDGED = frozenset(
@@ -85,9 +85,9 @@ def facts_of_entries(entries: list[dict[str, Any]]) -> dict[str, Any]:
         "crime_suspected": "crime" in harms,
         "trafficking_suspected": "trafficking" in harms,
     }
-    who = {entry["answers"].get("decline.who") for entry in entries if entry["kind"] == "decline"}
+    who = [entry["answers"].get("decline.who") for entry in entries if entry["kind"] == "decline"]
     counted = {"offers_made": sum(1 for entry in entries if entry["kind"] == "offer")}
-    declined_by = {"declined_by": sorted(one for one in who if one in DECLINERS)} if known["declined"] else {}
+    declined_by = {"declined_by": [one for one in DECLINERS if one in who]} if known["declined"] else {}
     return {**{name: True for name, is_so in known.items() if is_so}, **counted, **declined_by}
 
 

@@ -9,7 +9,7 @@ import { recipientsOf } from "./recipients.js";
 import { capital, listAt } from "./synopsis-words.js";
 
 const ROLES = { social_worker: "social_worker", police: "police_liaison", police_liaison: "police_liaison", coordinator: "coordinator" };
-const DECLINERS = ["child", "parent", "carer"];
+const DECLINERS = ["carer", "child", "parent"];
 const ABUSE = ["physical", "sexual"];
 // A person decides these; a duty that hangs on nothing else is told with an "if so" once harm was disclosed.
 const JUDGED = [
@@ -77,7 +77,7 @@ function factsOfEntries(entries) {
   return {
     ...Object.fromEntries(Object.entries(known).filter(([, isSo]) => isSo)),
     offers_made: entries.filter(({ kind }) => kind === "offer").length,
-    ...(known.declined ? { declined_by: DECLINERS.filter((one) => who.includes(one)).sort() } : {}),
+    ...(known.declined ? { declined_by: DECLINERS.filter((one) => who.includes(one)) } : {}),
   };
 }
 
