@@ -13,6 +13,7 @@ from rhi_app.models import Account, Episode, Record
 from rhi_app.services import begun, children, endings, episode_log, episode_view, phone_watch, quarantine
 from rhi_app.services import work_list as lists
 from rhi_app.services.accounts import list_with_role
+from rhi_app.services.outbox import count_alarmed
 from rhi_app.services.protocols import authorities
 from rhi_app.services.time import now
 
@@ -31,7 +32,7 @@ def work_list() -> ResponseReturnValue:
     return render_template(
         "portal/work_list.html", rows=shown, groups=lists.GROUPS, chosen=chosen, moment=moment, authorities=_authorities(rows),
         open_count=sum(1 for row in rows if row.group != "closed"), people=_interviewers(account),
-        begun=_begun(account), phones=_phones(account, moment),
+        begun=_begun(account), phones=_phones(account, moment), stuck_mails=count_alarmed(db.session),
     )  # fmt: skip
 
 

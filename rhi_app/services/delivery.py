@@ -118,6 +118,13 @@ def close(session: Session, actor: Account | None, delivery: Delivery, because: 
     record_audit(session, actor, "delivery.close", "delivery", delivery.id, now, detail=because)
 
 
+def close_unopened(session: Session, actor: Account, record: Record, kind: str, account_id: str, now: datetime) -> None:
+    """Somebody else reads now: what the earlier reader has not opened is theirs no more."""
+    rows = select(Delivery).join(Synopsis).where(Synopsis.record_id == record.id, Synopsis.recipient_kind == kind, Delivery.account_id == account_id)
+    for one in session.scalars(rows.where(Delivery.opened_at.is_(None), Delivery.closed_at.is_(None))):
+        close(session, actor, one, CHANGED, now)
+
+
 def not_for_me(session: Session, actor: Account, delivery: Delivery, now: datetime) -> None:
     """Back to the coordinator."""
     check_open(delivery, now)

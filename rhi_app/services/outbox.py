@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.identifiers import new_id
@@ -43,6 +43,11 @@ def find_stuck(session: Session, now: datetime) -> list[OutboxRow]:
     """Mails that have not got through for half an hour."""
     waiting = select(OutboxRow).where(OutboxRow.kind == "send_mail", OutboxRow.done_at.is_(None), OutboxRow.tries > 0)
     return list(session.scalars(waiting.where(OutboxRow.created_at <= now - ALARM_AFTER).order_by(OutboxRow.created_at)))
+
+
+def count_alarmed(session: Session) -> int:
+    """Mails that somebody was warned of and that still wait."""
+    return session.scalar(select(func.count(OutboxRow.id)).where(OutboxRow.alarmed_at.is_not(None), OutboxRow.done_at.is_(None))) or 0
 
 
 def mark_done(session: Session, row_id: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Who reads for each recipient: the protocol says which roles, the case says which people, the directory which desk has that role."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,13 +8,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rhi_app.domain.clock import write_moment
 from rhi_app.domain.decisions import COPIES, route_of
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.problems import NotHere, Problem
-from rhi_app.domain.recipients import NAMED
+from rhi_app.domain.protocol import content_of
+from rhi_app.domain.recipients import NAMED, page_named
+from rhi_app.domain.synopsis_words import capital
 from rhi_app.models import Account, Desk, Episode, EpisodeReader, Organisation, ReaderChange, Record
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.audit import record_audit
+from rhi_app.services.protocols import label_of, protocols
 
 Reader = Account | Desk
 OF_AN_ORGANISATION = ("team", "duty_manager")  # asked when somebody else has not opened it; no protocol sends to them
@@ -62,6 +67,24 @@ def name_reader(session: Session, actor: Account, episode: Episode, kind: str, v
     row.account_id, row.desk_id, row.named_at = (chosen if what == "account" else None), (chosen if what == "desk" else None), now
     session.add(row)
     record_audit(session, actor, "episode.name_reader", "episode", episode.id, now, detail=kind)
+
+
+def named_value(session: Session, episode: Episode, kind: str) -> str:
+    """As a form sends it; empty: nobody is named."""
+    row = session.get(EpisodeReader, (episode.id, kind))
+    if row is None:
+        return ""
+    return f"desk:{row.desk_id}" if row.desk_id else f"account:{row.account_id}" if row.account_id else ""
+
+
+def further_readers(session: Session, episode: Episode, decision: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Code, role and who reads as it, for each recipient whom the protocol does not leave out; the two whom the notice names stand there."""
+    answered = decision["questions"]["recipients"]["topics"].items()
+    kinds = [str(one["value"]["kind"]) for topic, result in answered if topic not in COPIES for one in result["answers"] if result["verdict"] != "no"]
+    desks = _desks_of(session, episode) | {one.kind: one.desk or one.account for one in _named(session, episode)}
+    pages = content_of(protocols(), episode.authority, write_moment(episode.missing_from_at), episode.protocol_version or None)["sharing"] or {}
+    further = [kind for kind in dict.fromkeys(kinds) if kind not in NAMED and page_named(kind, pages)]
+    return [(kind, capital(label_of(episode.authority, "roles", kind)), reader.name if (reader := desks.get(kind)) else "") for kind in further]
 
 
 def choices_for(session: Session, kind: str) -> list[Choice]:
