@@ -10,7 +10,12 @@ class BegunForm(RhiForm):
     name = "begun"
     version = 1
     called = text(
-        "What are they called? As they say it", name="begun.name", at_most=200, required="Enter what they are called, or “not said”.", legend="m"
+        "What are they called?",
+        name="begun.name",
+        at_most=200,
+        required="Enter what they are called, or “not said”.",
+        hint="As they say it.",
+        legend="m",
     )
     age = text(
         "How old, as told?", name="begun.age", at_most=2, inputmode="numeric", pattern=(r"1?[0-9]", "Enter a number under 20, like 14."), legend="m"

@@ -71,7 +71,8 @@ async function readRow({ record }) {
   try {
     const index = await readIndex(record);
     const { reference, initials, state, takenBack = false } = index;
-    const row = { record, reference, initials, state, takenBack, case: null };
+    const canBeTakenUp = state === "declined" && Boolean(index.child); // the offer stays open
+    const row = { record, reference, initials, state, takenBack, canBeTakenUp, case: null };
     if (isSealed(state) || takenBack) return row;
     try {
       if (await isClosed(record)) throw new Problem("out-of-contact");

@@ -5,10 +5,12 @@ import { getCase, readIndex } from "./cases.js";
 import { listDrafts } from "./drafts.js";
 import { custodyOf, rowsOf } from "./outbox.js";
 
+export { beginRecord, canBegin, takeUp } from "./begun.js";
 export { common, getCase, listCases } from "./cases.js";
 export { discardDraft, listDrafts, loadDraft, saveDraft } from "./drafts.js";
 export { addEntry, endVisit, finishDecline, finishRecord } from "./entries.js";
 export { unsentCount } from "./outbox.js";
+export { loadPhoneDraft, savePhoneDraft } from "./phone-drafts.js";
 
 const YOUNG_PERSONS_PART = ["before.", "during.", "back.", "help.", "safety."];
 

@@ -21,6 +21,9 @@ export const hasAgreed = (theCase, who) => {
   return entry?.kind === "consent" && isYes(entry.answers);
 };
 
+/** The young person has stopped, and has not agreed again since. */
+export const hasStopped = (theCase) => newest(theCase, "child")?.kind === "withdrawal";
+
 /** `Agreed by telephone, not seen`. */
 export function agreementWords({ kind, answers }) {
   if (kind === "withdrawal") return "Withdrew";

@@ -2,11 +2,12 @@
 
 import { dayTimeWords, momentOf } from "../clock.js";
 import { common, getCase } from "../records.js";
-import { hasAgreed, shortAgreement } from "./agreed.js";
+import { hasAgreed, hasStopped, shortAgreement } from "./agreed.js";
+import { askedIn } from "./ask-manager.js";
 import { dueAt, isPastDue } from "./clock-of.js";
 import { clockCard } from "./clock-card.js";
 import { copy, element, icon, onTap, row, say, slot, strong } from "./dom.js";
-import { happenedIn } from "./events.js";
+import { capital, happenedIn } from "./events.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { noteCall } from "./last-call.js";
@@ -27,6 +28,8 @@ export async function screen({ record }) {
   const content = contentFor(theCase, shared);
   const main = copy("03");
   slot(main, "clock").replaceWith(clockCard(theCase, decision, record, now));
+  showProvisional(main, theCase);
+  showOtherClocks(main, theCase, now);
   const stops = [showFlags(main, theCase, now), refreshOnNews()];
   slot(main, "people").replaceChildren(...peopleRows(main, theCase, record, now));
   showRisk(main, theCase);
@@ -40,8 +43,24 @@ export async function screen({ record }) {
 function nextAct(theCase, decision) {
   const { record, state } = theCase;
   if (state === "visit_ended") return { label: "Finish the record", icon: "lock", act: () => go(pathOf(record, "10b")) };
+  if (hasStopped(theCase)) return { label: "End the visit", icon: "door", act: () => go(pathOf(record, "10a")) };
   const isAsked = consentVerdict(decision, "child") === "no" || hasAgreed(theCase, "child");
   return { label: isAsked ? "Go on with the visit" : "Start the visit", icon: "door", act: () => go(pathOf(record, isAsked ? "06" : "05")) };
+}
+
+/** No episode yet: begun at a door, or taken up with no network. */
+function showProvisional(main, { episodes, entries }) {
+  const place = slot(main, "provisional");
+  if (!episodes[0].isProvisional) return place.remove();
+  const isBegun = entries.some(({ kind }) => kind === "begun");
+  say(place, { why: isBegun ? "On nobody’s list yet. Your office says who it is; until then the national protocol holds." : "The case comes back with the next contact. What you write meanwhile goes with it." });
+}
+
+/** One record may serve several episodes: the first that is due leads, and the others are said. */
+function showOtherClocks(main, theCase, now) {
+  const [first, ...rest] = theCase.episodes.toSorted((one, other) => (momentOf(one.due_at) ?? Infinity) - (momentOf(other.due_at) ?? Infinity));
+  const lines = rest.map(({ number, due_at: due }) => `Episode ${number}: ${due ? `due ${dayTimeWords(momentOf(due), now)}` : "no due time yet"}. The same visit serves it.`);
+  say(main, { others: first && lines.length ? lines.join(" ") : null });
 }
 
 function showFlags(main, theCase, now) {
@@ -89,7 +108,7 @@ function contactRow(main, theCase, record, contact, now, child = null) {
   const made = row(main, "person");
   const relation = child ? String(theCase.episodes.at(-1).age ?? "") : relationOf(contact);
   slot(made, "name").replaceChildren(strong(child?.name ?? contact.name), relation ? `, ${relation}` : "");
-  const called = child && child.called && child.called !== child.name.split(" ")[0] ? `Likes to be called ${child.called}` : "";
+  const called = child && child.called && ![child.name, child.name.split(" ")[0]].includes(child.called) ? `Likes to be called ${child.called}` : "";
   const agreed = child ? "" : shortAgreement(theCase, contact, now);
   say(made, { how: [agreed, contact.how, called, unflaggedNumber(theCase, contact)].filter(Boolean).join(" ") });
   if (mayRing(theCase, contact)) made.append(callButton(record, contact, child ? "child" : contact.id));
@@ -154,11 +173,13 @@ function moreRows(main, theCase, decision, now) {
     !isOver && ["plus", "Log an attempt", "04"],
     !isOver && ["message", "Log an offer", "04c"],
     !isOver && ["pencil", "Agreement", "05"],
+    !isOver && !hasStopped(theCase) && ["cross", `${capital(calledName(theCase))} wants to stop`, "05f"],
     !isOver && ["list", "Sections", "06"],
     isOver && ["list", "Your own part", "06d/lists"],
     isOver && ["pencil", "Risk and analysis", "06d/analysis"],
     isOver && ["eye", "Who will see what", "09"],
     late && ["clock", "Why is it late?", "10d"],
+    ["question", askedIn(theCase).some(({ isOpen }) => isOpen) ? "A manager is asked" : "Ask a manager", "10e"],
     !isOver && ["door", "They do not want to take part", "13"],
     ["phone", "Where the record is", "11"],
   ];

@@ -3,6 +3,7 @@
 import { dayTimeWords, momentOf } from "../clock.js";
 import { custody, getCase, listCases } from "../records.js";
 import { copy, icon, row, say, slot } from "./dom.js";
+import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { refreshOnNews } from "./news.js";
 
@@ -23,6 +24,7 @@ export async function screen({ record }) {
   slot(main, "none").hidden = steps.length > 0;
   slot(main, "steps").replaceChildren(...(steps.length ? STEPS.map((step) => stepRow(main, step, steps, now, isSealed)) : []), ...lookedAt(main, steps));
   say(main, { reference: index?.reference ? `Reference ${index.reference}.` : null, after: afterWords(steps, isSealed) });
+  if (index?.canBeTakenUp) slot(main, "take-up").replaceChildren(linkTo(pathOf(record, "13b"), [icon("door"), "They want to talk after all"], "govuk-button govuk-button--secondary rhi-wide"));
   const title = index?.initials ?? "";
   const back = isSealed ? { path: "/app/", label: "Today" } : { path: pathOf(record), label: "Case" };
   return { main, theCase, clock: theCase ? "line" : null, title, back, isSealed, next: { label: "Back to today", act: () => go("/app/") }, stop: refreshOnNews() };

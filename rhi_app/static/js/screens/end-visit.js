@@ -81,7 +81,11 @@ function showMeans(main, theCase, decision, content) {
   const note = element("p", { class: "rhi-hint-line", role: "status" });
   const block = question(main, "visit.place");
   block.append(note);
-  const tell = () => (note.textContent = exceptional.includes(answerOf(block)) ? meansWords(theCase, decision, content) : "");
+  const tell = () => {
+    const means = answerOf(block);
+    const ask = linkTo(pathOf(theCase.record, "10e", means), "Ask, or write on whose word", "rhi-way");
+    note.replaceChildren(...(exceptional.includes(means) ? [`${meansWords(theCase, decision, content)} `, ask] : []));
+  };
   block.addEventListener("change", tell);
 }
 

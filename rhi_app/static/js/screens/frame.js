@@ -30,9 +30,10 @@ const TICK_MS = 20_000;
 export function render(app, view, { record }) {
   const bar = makeBar(view);
   const line = view.clock === "line" ? element("div", { class: "rhi-clockline" }) : null;
-  const header = element("header", { class: "rhi-top" }, demonstration(), bar, line);
+  const band = line ? [element("section", { class: "rhi-clockband", "aria-label": "The clock" }, line)] : []; // stays in view
+  const header = element("header", { class: "rhi-top" }, demonstration(), bar);
   view.main.classList.add("rhi-screen");
-  app.replaceChildren(header, view.main, makeThumb(view, record));
+  app.replaceChildren(header, ...band, view.main, makeThumb(view, record));
   const tick = () => {
     if (line) line.replaceChildren(clockLine(view.theCase), whyLink(record));
     sayStatus(bar.lastElementChild, view);
@@ -89,7 +90,7 @@ export function saySaving(place, { state: how, words }) {
 export function clockLine(theCase, options = {}) {
   const words = clockOf(theCase, Date.now(), options);
   const sign = words.icon === "ring" ? ring(words.share, options.large) : icon(words.icon);
-  const rest = words.rest ? element("span", { class: "rhi-clock__rest" }, `${words.joiner}${words.rest}`) : null;
+  const rest = words.rest ? element("span", { class: "rhi-clock__rest" }, `${words.joiner}${words.rest.replace(/ (?=\d\d:\d\d)/gu, "\u00a0")}`) : null;
   const sentence = element("span", {}, element("span", { class: "rhi-clock__left" }, words.strong), rest);
   return element("span", { class: `rhi-clock rhi-clock--${words.tone}` }, sign, sentence);
 }

@@ -29,8 +29,10 @@ const SCREENS = {
   "10a": () => import("./end-visit.js"),
   "10b": () => import("./finish.js"),
   "10d": () => import("./late.js"),
+  "10e": () => import("./ask-manager.js"),
   11: () => import("./custody.js"),
   13: () => import("./decline.js"),
+  "13b": () => import("./take-up.js"),
   17: () => import("./why.js"),
   phone: () => import("../entrance/phone.js"),
 };

@@ -9,7 +9,7 @@ const SCREENS = {
   attempt: ["An attempt", "04"], offer: ["An offer", "04c"], harm: ["Harm disclosed", "07/03"], withdrawal: ["Someone stops", "05f"], decline: ["Not taking part", "13"],
   "consent-child": ["An agreement, not seen", "05d/child"], "consent-parent": ["A parent’s agreement, not seen", "05d/parent"],
   "consent-parent-no": ["A parent has not agreed", "05e"], "sign-child": ["A signature", "05c/child"], "sign-parent": ["A parent’s signature", "05c/parent"],
-  visit_ended: ["The end of the visit", "10a"], record_finished: ["The end of the record", "10b"],
+  ask_manager: ["A question to a manager", "10e"], visit_ended: ["The end of the visit", "10a"], record_finished: ["The end of the record", "10b"],
 };
 
 /** @param {HTMLElement} main @param {string} record @param {{slug: string, forms?: string[]}} problem @returns {true | null} whether it was this */

@@ -9,14 +9,16 @@ export function nextStep({ case: theCase, state, problem, takenBack }, now) {
   if (takenBack) return "What you wrote goes to whoever has it now";
   if (state === "visit_ended") return "Add your part, then finish";
   const step = openStep(theCase);
+  if (theCase.episodes[0].isProvisional && !theCase.entries.some(({ kind }) => kind === "taken_up")) return `${step}. Your office says who it is`;
   return isPastDue(theCase, now) && !hasLateReason(theCase) ? `Say why. ${step}` : step;
 }
 
 function openStep({ entries }) {
   const last = (kind) => entries.findLast((entry) => entry.kind === kind)?.answers;
-  if (entries.some(({ kind }) => kind === "withdrawal")) return "Stopped. A manager decides";
-  const agreed = entries.some(({ kind, answers }) => kind === "consent" && answers["consent.who"] === "child" && isYes(answers));
-  if (agreed) return "Go on with the visit";
+  const own = entries.findLast(({ kind, answers }) => (answers[`${kind}.who`] ?? "") === "child" && (kind === "consent" || kind === "withdrawal"));
+  if (own?.kind === "withdrawal") return "Stopped. A manager decides";
+  if (own && isYes(own.answers)) return "Go on with the visit";
+  if (entries.some(({ kind }) => kind === "taken_up")) return "Took up the offer. Make the visit";
   const response = last("offer")?.["offer.response"];
   if (response === "accepted") return "Visit agreed";
   if (response === "declined") return "Said no. Write the decline";

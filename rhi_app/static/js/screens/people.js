@@ -3,7 +3,7 @@
 const ITS_OWN = ["child", "self", "young person"];
 
 /** The name that the young person goes by. */
-export const calledName = ({ child }) => child.called || firstName(child.name);
+export const calledName = ({ child }) => child.called || firstName(child.name) || "the young person";
 
 export const firstName = (name) => name.trim().split(/\s+/)[0];
 
@@ -48,6 +48,9 @@ export function parents(theCase) {
   const may = others(theCase).filter((contact) => mayBeAsked(contact) && contact.parental_responsibility !== false);
   return may.sort((one, other) => Number(other.parental_responsibility === true) - Number(one.parental_responsibility === true));
 }
+
+/** The same as tiles. */
+export const parentTiles = (theCase) => parents(theCase).map((contact) => ({ id: contact.id, name: firstName(contact.name), relation: relationOf(contact) }));
 
 const digits = (telephone) => telephone.replace(/\D/g, "").replace(/^44/, "0");
 

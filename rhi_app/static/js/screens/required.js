@@ -99,6 +99,10 @@ export function meansWords(theCase, decision, content) {
   const made = newestDecision(firstDue(theCase).decided, "method", "means");
   if (made) return exceptional.includes(made.decided) ? `Agreed: by ${made.decided}` : "Not agreed: in person";
   const role = answerTo(decision, "method", "means")?.value.agreed_by;
+  const asked = theCase.entries.findLast(({ kind, answers }) => kind === "ask_manager" && exceptional.includes(answers["ask_manager.about"]));
+  const word = asked?.answers["ask_manager.on_whose_word"];
+  if (word) return `By ${asked.answers["ask_manager.about"]} on the word of ${word}. To be confirmed by a manager.`;
+  if (asked) return `By ${asked.answers["ask_manager.about"]}: a manager is asked. No answer yet.`;
   return `By ${exceptional.join(" or ")}: nobody has agreed yet. ${role ? `The ${roleWords(content, role)} decides.` : "Ask a manager."}`;
 }
 

@@ -13,6 +13,7 @@ import { answerTo, citationOf, contentFor, decisionOf, wordingFor } from "./rule
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 import { whenBlock } from "./when.js";
+import { factIds, factsOf } from "./who-may-agree.js";
 
 const IDS = ["consent.how", "consent.heard_by", "consent.said", "consent.understood"];
 const HOW_ICONS = { telephone: "call", text: "message", video: "video", through_someone: "person", paper: "pencil" };
@@ -22,10 +23,10 @@ export async function screen({ record, args: [who = "child", contactId = ""] }) 
   const key = `consent-${who}`;
   const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("consent"), loadDraft(record, key)]);
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
-  const contact = theCase.contacts.find(({ id }) => id === contactId);
+  const contact = contactOf(theCase, contactId);
   const name = who === "child" ? calledName(theCase) : firstName(contact?.name ?? "the parent");
   const main = copy("05d");
-  slot(main, "form").replaceChildren(...IDS.map((id) => question(form, id)));
+  slot(main, "form").replaceChildren(...[...IDS, ...factIds(who, contactOf(theCase, contactId))].map((id) => question(form, id)));
   personalise(main, { ...theCase, child: { ...theCase.child, called: name } });
   decorate(main, "consent.how", HOW_ICONS);
   main.querySelector('[name="consent.how"][value="in_person"]')?.parentElement.remove(); // that is what the pad's screen is for
@@ -40,10 +41,12 @@ export async function screen({ record, args: [who = "child", contactId = ""] }) 
   return { main, theCase, clock: "line", title: name, back: { path: pathOf(record, "05"), label: "Agreement" }, next, saver: typing.saver };
 }
 
+const contactOf = (theCase, contactId) => theCase.contacts.find(({ id }) => id === contactId);
+
 async function baseOf(theCase, decision, content, who, contactId) {
   const wording = wordingFor(content, who);
   return {
-    "consent.who": who, "consent.way": "indicated_not_seen", ...(contactId && { "consent.contact": contactId }),
+    ...(who === "parent" && factsOf(who, contactOf(theCase, contactId))), "consent.who": who, "consent.way": "indicated_not_seen", ...(contactId && { "consent.contact": contactId }),
     "consent.recipients": readersShown(readersOf(theCase, decision, content)),
     ...(wording && { "consent.wording": await wordingAnswer(content, who, wording) }),
   };

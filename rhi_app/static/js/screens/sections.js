@@ -1,11 +1,14 @@
 /* 06b Sections: any order, nothing has to be filled in. Lists and analysis wait under "Yours, for later". */
 
 import { common, getCase, loadDraft } from "../records.js";
+import { hasStopped } from "./agreed.js";
 import { copy, icon, row, say, slot } from "./dom.js";
+import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
 import { topicsOfTalk } from "./from-protocol.js";
 import { go, pathOf } from "./index.js";
 import { countWords, interviewOf, sectionsOf } from "./interview-form.js";
+import { calledName } from "./people.js";
 import { contentFor } from "./rules.js";
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
@@ -33,6 +36,7 @@ export async function screen({ record, args: [from] }) {
   slot(main, "topics").replaceChildren(...topicsOfTalk(contentFor(theCase, shared)));
   slot(main, "end").hidden = isOver;
   slot(main, "end").replaceChildren(linkTo(pathOf(record, "10a"), "End the visit", "govuk-button govuk-button--secondary rhi-wide"));
+  if (!isOver && !hasStopped(theCase)) slot(main, "end").append(linkTo(pathOf(record, "05f"), `${capital(calledName(theCase))} wants to stop`, "rhi-way"));
   return { main, theCase, clock: "quiet", back: { path: pathOf(record), label: "Close" }, next };
 }
 

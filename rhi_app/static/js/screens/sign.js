@@ -10,12 +10,13 @@ import { calledName } from "./people.js";
 import { readersOf, readersShown } from "./readers.js";
 import { contentFor, decisionOf, wordingFor } from "./rules.js";
 import { wordingAnswer } from "./said-yes.js";
+import { factsOf } from "./who-may-agree.js";
 
 export const A_DOT = "Draw more than a dot, or choose “I’d rather not draw”.";
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [who = "child", contactId = ""] }) {
-  const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, `sign-${who}`)]);
+  const [theCase, shared, draft, typed] = await Promise.all([getCase(record), common(), loadDraft(record, `sign-${who}`), loadDraft(record, `consent-${who}`)]);
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
   const wording = wordingFor(content, who);
   const contact = theCase.contacts.find(({ id }) => id === contactId);
@@ -25,7 +26,7 @@ export async function screen({ record, args: [who = "child", contactId = ""] }) 
   const pad = signaturePad(slot(main, "pad"), { drawing: draft?.answers.drawing ?? null, onChange: () => saver.touch() });
   const saver = makeSaver(() => saveDraft(record, `sign-${who}`, { drawing: pad.drawing() }, currentVersion("consent")), () => {});
   const base = {
-    "consent.who": who, ...(contactId && { "consent.contact": contactId }), "consent.signed_by": name,
+    ...factsOf(who, contact, typed?.answers), "consent.who": who, ...(contactId && { "consent.contact": contactId }), "consent.signed_by": name,
     "consent.wording": wording ? await wordingAnswer(content, who, wording) : undefined, "consent.recipients": readersShown(readersOf(theCase, decision, content)), "consent.understood": "yes",
   };
   const parts = { main, record, who, pad, base };
@@ -48,7 +49,7 @@ function sign({ main, pad, ...rest }) {
 async function done({ main, record, who, pad, base }, answers) {
   const all = Object.fromEntries(Object.entries({ ...base, ...answers }).filter(([, answer]) => answer !== undefined));
   try {
-    await addEntry(record, { kind: "consent", form: "consent", formVersion: currentVersion("consent"), answers: all, drafts: [`sign-${who}`] });
+    await addEntry(record, { kind: "consent", form: "consent", formVersion: currentVersion("consent"), answers: all, drafts: [`sign-${who}`, `consent-${who}`] });
   } catch (problem) {
     slot(main, "wrong").hidden = false;
     slot(main, "wrong").textContent = problem.sentence;

@@ -1,11 +1,14 @@
 /* 06a The talk: a sheet of paper with good questions. Everything typed is in the vault at once; the clock stays grey. */
 
 import { common, getCase, saveDraft } from "../records.js";
+import { hasStopped } from "./agreed.js";
 import { personalise } from "./choices.js";
 import { copy, element, say, slot } from "./dom.js";
+import { capital } from "./events.js";
 import { go, pathOf } from "./index.js";
 import { helplineNumber } from "./helplines.js";
 import { interviewOf, sectionsOf } from "./interview-form.js";
+import { calledName } from "./people.js";
 import { formSaver } from "./typing.js";
 import { wishLines } from "./wish-lines.js";
 
@@ -21,11 +24,11 @@ export async function screen({ record, args: [id, line] }) {
   personalise(main, theCase);
   addNumbers(main, shared.numbers ?? {});
   wishLines(main, form, answers);
-  const isOver = theCase.state !== "open";
+  const isOver = theCase.state !== "open" || hasStopped(theCase);
   const status = slot(main, "saving");
   const own = Object.fromEntries(Object.entries(answers).filter(([question]) => question in drafted || section.ids.includes(question)));
   const typing = formSaver(main, { answers: own, handed, status, save: (said) => saveDraft(record, "interview", said, version) });
-  if (isOver) close(main);
+  if (isOver) close(main, theCase);
   const after = sections[at + 1];
   const next = after && !isOver
     ? { label: "Next", act: () => go(pathOf(record, "06a", after.id)) }
@@ -44,7 +47,8 @@ function addNumbers(main, numbers) {
 }
 
 /** The visit has ended: what was said stays as it was agreed. */
-function close(main) {
+function close(main, theCase) {
   for (const control of main.querySelectorAll("textarea, input")) control.disabled = true;
   slot(main, "closed").hidden = false;
+  if (theCase.state === "open") slot(main, "closed").textContent = `${capital(calledName(theCase))} has stopped. Nothing more is asked. What was said before stays as it is.`;
 }

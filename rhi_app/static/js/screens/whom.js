@@ -1,9 +1,9 @@
 /* About whom? Asked when a thing is begun from Today; "someone else" is a child who is not on this phone. */
 
-import { common, listCases } from "../records.js";
-import { copy, element, row, say, slot } from "./dom.js";
+import { listCases } from "../records.js";
+import { beginScreen } from "./begin.js";
+import { copy, row, say, slot } from "./dom.js";
 import { clockLine, linkTo } from "./frame.js";
-import { harmSteps } from "./harm-steps.js";
 import { go, pathOf } from "./index.js";
 import { inOrder } from "./today.js";
 
@@ -11,7 +11,7 @@ const BACK = { path: "/app/", label: "Today" };
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ args: [target, whom] }) {
-  return whom === "else" ? someoneElse(target === "07") : choose(target);
+  return whom === "else" ? beginScreen(target === "07") : choose(target);
 }
 
 async function choose(target) {
@@ -27,13 +27,4 @@ function caseRow(main, one, target) {
   const path = target === "07" ? pathOf(one.record, "07", "03") : pathOf(one.record, target);
   slot(made, "head").replaceChildren(linkTo(path, [clockLine(one.case, { inList: true })], "rhi-row-link__link"));
   return made;
-}
-
-/** There is no record to write in: the steps and the numbers, and who adds the child. */
-async function someoneElse(isHarm) {
-  const shared = await common();
-  const main = say(copy("someone-else"), { heading: isHarm ? "Harm disclosed" : "Someone who is not on your list" });
-  const steps = isHarm ? harmSteps({ numbers: shared?.numbers ?? {}, name: "the young person" }) : element("div");
-  slot(main, "steps").replaceChildren(steps);
-  return { main, back: BACK, hasHarm: !isHarm, next: { label: "Back to today", act: () => go("/app/") } };
 }

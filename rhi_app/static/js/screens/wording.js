@@ -1,17 +1,22 @@
 /* 05b Before we talk: the exact words, the limits of secrecy and the readers, all before the pad. */
 
-import { common, getCase } from "../records.js";
+import { currentVersion, loadForm } from "../forms.js";
+import { common, getCase, loadDraft, saveDraft } from "../records.js";
+import { personalise } from "./choices.js";
 import { copy, element, icon, row, say, slot, strong } from "./dom.js";
 import { go, pathOf } from "./index.js";
 import { firstName } from "./people.js";
 import { readersOf } from "./readers.js";
 import { contentFor, decisionOf, wordingFor } from "./rules.js";
+import { formSaver } from "./typing.js";
+import { factBlocks } from "./who-may-agree.js";
 
 const LANGUAGES = { en: "English", cy: "Welsh" };
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [who = "child", contact = ""] }) {
-  const [theCase, shared] = await Promise.all([getCase(record), common()]);
+  const key = `consent-${who}`;
+  const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("consent"), loadDraft(record, key)]);
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
   const wording = wordingFor(content, who);
   const main = say(copy("05b"), { heading: who === "child" ? "Before we talk" : "Before you agree" });
@@ -19,8 +24,11 @@ export async function screen({ record, args: [who = "child", contact = ""] }) {
   showReaders(main, who, readersOf(theCase, decision, content));
   say(main, { version: wording ? `Words ${wording.version}, ${LANGUAGES[wording.language] ?? wording.language}` : "No words of agreement in this protocol" });
   const on = [who, contact].filter(Boolean);
+  slot(main, "facts").replaceChildren(...factBlocks(form, who, theCase.contacts.find(({ id }) => id === contact)));
+  personalise(slot(main, "facts"), theCase); // the words themselves stand as they are printed
+  const typing = formSaver(main, { answers: draft?.answers ?? {}, save: (said) => saveDraft(record, key, said, currentVersion("consent")) });
   const next = { label: "Hand over to sign", icon: "pencil", act: () => go(pathOf(record, "05c", ...on)) };
-  return { main, theCase, clock: "quiet", back: { path: pathOf(record, "05"), label: "Agreement" }, next };
+  return { main, theCase, clock: "quiet", back: { path: pathOf(record, "05"), label: "Agreement" }, next, saver: typing.saver };
 }
 
 function scriptOf(content, who, account, wording) {

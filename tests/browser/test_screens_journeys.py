@@ -1,0 +1,144 @@
+"""Journeys that do not run straight: met at a door, stopped midway, declined and taken up, by telephone on somebody's word."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from rhi_app.models import Account, Episode, Record
+from rhi_app.services import intake, matching
+from rhi_app.services.demonstration_children import kofi
+from rhi_app.services.entries import list_entries
+from tests.browser.site import core
+from tests.browser.walk import Walk
+
+pytestmark = pytest.mark.browser
+
+
+def online(walk: Walk) -> None:
+    """What is sealed leaves, is worked on, and the answer comes."""
+    walk.page.context.set_offline(False)
+    core(walk.page, "sync.sendAndFetch")
+    walk.enrolled.site.office.work()
+    core(walk.page, "sync.sendAndFetch")
+
+
+def in_office(walk: Walk, work: Any) -> Any:
+    office = walk.enrolled.site.office
+
+    def do() -> Any:
+        with office._office.session() as session:
+            return work(session, session.get_one(Account, office.cast["ben"]), office._office.now())
+
+    return office.do(do)
+
+
+def match(walk: Walk, record: str) -> None:
+    def work(session: Any, ben: Account, now: Any) -> None:
+        episode = intake.add_episode(session, ben, kofi(now), now)
+        matching.match(session, ben, session.get_one(Record, record), episode, "His mother rang.", now)
+
+    in_office(walk, work)
+
+
+def test_met_at_a_door_with_no_network_and_matched_later(walk: Walk) -> None:
+    walk._as_at_first()
+    walk.page.context.set_offline(True)
+    walk.open("")
+    walk.tap("Met someone who is not on this list?", "link")
+    walk.page.get_by_label("What are they called?").fill("Koffy M")
+    walk.page.get_by_label("How old, as told?").fill("14")
+    walk.saved()
+    walk.open("")
+    walk.tap("Met someone who is not on this list?", "link")
+    expect(walk.page.get_by_label("How old, as told?")).to_have_value("14")
+    walk.look("14-met-at-a-door")
+    walk.next().click()
+    expect(walk.page.get_by_text("On nobody’s list yet.")).to_be_visible()
+    walk.look("14b-begun")
+    record = walk.page.url.rsplit("/", 1)[1]
+    for screen in (("05",), ("05b", "child"), ("06",), ("07", "03"), ("09",), ("10a",), ("10b",), ("13",), ("17",)):
+        walk.open(record, *screen)
+        assert "undefined" not in walk.page.locator("#app").inner_text(), screen
+    walk.tried(record, "Koffy")
+    walk.write(record, "I was at the bus station.")
+    online(walk)
+    told = in_office(walk, lambda session, ben, now: [entry["kind"] for entry in list_entries(session, session.get_one(Record, record))])
+    assert told == ["begun", "attempt"]
+    match(walk, record)
+    online(walk)
+    walk.open(record)
+    expect(walk.page.get_by_text("Do not ring or ask: Neil Draper")).to_be_visible()
+    expect(walk.page.get_by_text("On nobody’s list yet.")).to_have_count(0)
+    walk.open(record, "06a", "before")
+    assert walk.page.get_by_label("What was going on before you left?").input_value() == "I was at the bus station."
+
+
+def test_stopped_midway_nothing_more_is_asked_and_harm_stays_open(walk: Walk, record: str) -> None:
+    walk.agree(record)
+    walk.write(record, "They were shouting.")
+    walk.open(record, "06")
+    walk.tap("Kofi wants to stop", "link")
+    walk.next().click()
+    expect(walk.page.get_by_role("heading", name="People")).to_be_visible()
+    expect(walk.next()).to_have_text("End the visit")
+    walk.open(record, "06a", "before")
+    expect(walk.page.get_by_text("Kofi has stopped. Nothing more is asked.")).to_be_visible()
+    expect(walk.page.get_by_label("What was going on before you left?")).to_be_disabled()
+    walk.open(record, "07", "06")
+    expect(walk.page.get_by_role("heading", name="Harm disclosed")).to_be_visible()
+    walk.open("")
+    expect(walk.page.get_by_text("Stopped. A manager decides").first).to_be_visible()
+
+
+def test_declined_and_taken_up_again_with_no_network(walk: Walk) -> None:
+    record = walk.allocate("leo")
+    walk.page.context.set_offline(True)
+    walk.tried(record, "Daniel")
+    walk.open(record, "13")
+    walk.tile("Leo")
+    walk.next().click()
+    expect(walk.page.get_by_role("heading", name="Where the record is")).to_be_visible()
+    online(walk)
+    walk.page.context.set_offline(True)
+    walk.open(record, "11")
+    walk.tap("They want to talk after all", "link")
+    walk.look("13b-taken-up")
+    walk.next().click()
+    expect(walk.page.get_by_text("The case comes back with the next contact.")).to_be_visible()
+    walk.write(record, "I thought about it.")
+    online(walk)
+    walk.open(record)
+    expect(walk.page.get_by_text("does not want to take part")).to_be_visible()
+    entries = core(walk.page, "records.getCase", record)["entries"]
+    assert [(entry["kind"], entry["number"], entry["flag"]) for entry in entries] == [("attempt", 1, ""), ("decline", 2, ""), ("taken_up", 3, "")]
+    assert core(walk.page, "records.loadDraft", record, "interview")["answers"]["before.what_happened"] == "I thought about it."
+
+
+def test_by_telephone_on_somebodys_word_until_a_manager_confirms_it(walk: Walk) -> None:
+    record = walk.allocate(lambda now: kofi(now) | {"authority": "hampshire"})
+    walk.page.context.set_offline(True)
+    walk.open(record, "10a")
+    walk.tile("By telephone")
+    walk.tap("Ask, or write on whose word", "link")
+    assert walk.page.locator('[name="ask_manager.about"]:checked').input_value() == "telephone"
+    walk.page.get_by_label("Why?").fill("He is in hospital.")
+    walk.page.get_by_label("Agreed already, on whose word?").fill("Jo Reed, duty manager")
+    walk.look("10e-ask-a-manager")
+    walk.next().click()
+    expect(walk.page.get_by_text("By telephone on the word of Jo Reed, duty manager. To be confirmed by a manager.")).to_be_visible()
+    online(walk)
+
+    def confirm(session: Any, ben: Account, now: Any) -> None:
+        from rhi_app.services.corrections import record_decision
+
+        episode = session.scalars(select(Episode).where(Episode.record_id == record)).one()
+        record_decision(session, ben, episode, ("method", "means", "telephone"), by="Jo Reed", reason="Hospital", now=now)
+
+    in_office(walk, confirm)
+    online(walk)
+    walk.open(record)
+    expect(walk.page.get_by_text("Agreed: by telephone")).to_be_visible()
+    walk.open(record, "10e")
+    expect(walk.page.get_by_text("By telephone: agreed")).to_be_visible()
