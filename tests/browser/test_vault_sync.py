@@ -1,6 +1,7 @@
 """Sending and fetching: nothing counts as received without the server's signature, one failure holds up no other, and nothing is lost."""
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_sent_received_and_processed_are_told_apart(enrolled: Enrolled) -> None:
     enrolled.site.office.work()
     enrolled.sync()
     assert steps(enrolled) == ["on_this_phone", "sent", "received", "processed"]
-    assert rows(enrolled)[0]["bytes"] is None
+    assert rows(enrolled)[0]["bytes"] is not None  # a spare copy, for a server that has to be restored
 
 
 def test_one_that_the_server_cannot_take_is_kept_and_the_others_go(enrolled: Enrolled) -> None:
@@ -106,6 +107,33 @@ def test_an_answer_that_was_lost_on_the_way_is_fetched_again_and_nothing_doubled
     enrolled.sync()
     assert core(enrolled.page, "records.unsentCount")["count"] == 0
     assert sequences(enrolled) == [1]
+
+
+def processed_days_ago(phone: Enrolled, days: int) -> None:
+    [row] = rows(phone)
+    at = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+    core(phone.page, "outbox.mark", row["id"], {"processedAt": at})
+
+
+def test_a_week_after_it_was_processed_the_spare_copy_goes(enrolled: Enrolled) -> None:
+    core(enrolled.page, "records.finishRecord", enrolled.record, {})
+    enrolled.sync()
+    enrolled.site.office.work()
+    enrolled.sync()
+    before = enrolled.site.office.query(lambda session: session.scalar(select(Envelope.bytes)))
+    processed_days_ago(enrolled, 6)
+    enrolled.site.office.query(lambda session: session.execute(delete(Envelope)) and None)  # restored from a backup of last week
+    enrolled.sync()  # learns that it is gone
+    enrolled.sync()
+    assert enrolled.site.office.query(lambda session: session.scalar(select(Envelope.bytes))) == before
+    enrolled.site.office.work()
+    enrolled.sync()
+    processed_days_ago(enrolled, 6)  # its week begins anew
+    enrolled.sync()
+    assert rows(enrolled)[0]["bytes"] is not None
+    processed_days_ago(enrolled, 8)
+    enrolled.sync()
+    assert (rows(enrolled)[0]["bytes"], steps(enrolled)[3]) == (None, "processed")
 
 
 def test_a_server_that_was_restored_without_an_envelope_gets_it_again_byte_for_byte(enrolled: Enrolled) -> None:

@@ -1,6 +1,7 @@
 /**
- * What is sealed and on its way. A row keeps its bytes until the worker of the server has signed "processed": a receipt is not
- * enough. What the server cannot open stays here too, marked, and never holds up the others.
+ * What is sealed and on its way. A row keeps its bytes until the worker of the server has signed "processed" (a receipt is not
+ * enough), and for seven days more, for a server that had to be restored from a backup. What the server cannot open stays here too,
+ * marked, and never holds up the others.
  */
 
 import { Problem } from "./problems.js";
@@ -13,14 +14,17 @@ import * as store from "./store.js";
  * @property {number} sequence
  * @property {boolean} urgent
  * @property {string[]} entries ids
- * @property {Uint8Array | null} bytes null once processed
+ * @property {Uint8Array | null} bytes null a week after it was processed
  * @property {string} hash
  * @property {string} sealedAt
  * @property {string | null} sentAt
  * @property {object | null} receipt
  * @property {object | null} processed
+ * @property {string} [processedAt] when this phone heard of it
  * @property {string | null} problem slug: being looked at
  */
+
+const SPARE_MS = 7 * 24 * 3600 * 1000;
 
 const sealedListeners = new Set();
 
@@ -68,9 +72,21 @@ export function mark(id, change) {
   });
 }
 
-/** The worker has signed that it is processed: here, and only here, the sealed bytes go. @param {string} id @param {object} processed */
+/** The worker has signed that it is processed: from now on the sealed bytes are a spare copy. @param {string} id @param {object} processed */
 export function markProcessed(id, processed) {
-  return mark(id, { processed, problem: null, bytes: null });
+  return mark(id, { processed, processedAt: new Date().toISOString(), problem: null });
+}
+
+/** The server that acknowledged it no longer has it: it is sent again, byte for byte. @param {string} id */
+export function markGone(id) {
+  return mark(id, { receipt: null, sentAt: null, processed: null });
+}
+
+/** Here, and only here, sealed bytes go: a week after they were processed. Called when the server has just said that it has them still. */
+export async function dropSpare(now = Date.now()) {
+  for (const { id, processed, processedAt, bytes } of await allRows()) {
+    if (processed && bytes && now - Date.parse(processedAt) > SPARE_MS) await mark(id, { bytes: null });
+  }
 }
 
 /** @param {Row} row @returns {"on_this_phone"|"received"|"processed"|"being_looked_at"} */

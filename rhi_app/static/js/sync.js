@@ -8,7 +8,7 @@ import { enrolmentState, markEnrolment, prove } from "./enrolment.js";
 import { hearOrder } from "./lost.js";
 import { readMeta, writeMeta } from "./meta.js";
 import { request, requestJson } from "./network.js";
-import { allRows, mark, onSealed, unsentRows } from "./outbox.js";
+import { allRows, dropSpare, mark, markGone, onSealed, unsentRows } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
 import { checkDraftReceipt, takeManifest, takeProcessed, takeReceipt } from "./receipts.js";
 import { takeReached } from "./reached.js";
@@ -159,7 +159,7 @@ function leap() {
 
 async function fetchStatus() {
   const rows = await allRows();
-  const asked = rows.filter(({ receipt, processed }) => receipt && !processed).slice(0, ASKED_AT_ONCE);
+  const asked = [...rows.filter(({ receipt, processed }) => receipt && !processed), ...rows.filter(({ processed, bytes }) => processed && bytes)].slice(0, ASKED_AT_ONCE);
   const unsent = rows.filter(({ receipt }) => !receipt).length;
   const { answer, offsetMs } = await requestJson("/sync/status", { envelopes: asked.map(({ id }) => id), unsent }, true);
   await contacted(offsetMs);
@@ -169,12 +169,13 @@ async function fetchStatus() {
   await takeReached(answer.records);
   const problem = problems.find(Boolean);
   if (problem) throw problem;
+  await dropSpare();
 }
 
 /** One that the server acknowledged and no longer has (it was restored from an older backup) is sent again, byte for byte. */
 async function takeWord(row, words) {
-  if (!Object.hasOwn(words, row.id)) await mark(row.id, { receipt: null, sentAt: null });
-  else if (words[row.id]) await takeProcessed(row, words[row.id]);
+  if (!Object.hasOwn(words, row.id)) await markGone(row.id);
+  else if (words[row.id] && !row.processed) await takeProcessed(row, words[row.id]);
 }
 
 async function fetchBundle() {

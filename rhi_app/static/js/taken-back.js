@@ -32,7 +32,7 @@ export async function dropTakenBack() {
   for (const { record } of await store.getAll("index")) {
     const index = await readIndex(record).catch((error) => unlessDamaged(error));
     if (!index?.takenBack) continue;
-    const isOld = Date.now() - Date.parse(index.takenAt ?? 0) > SAID_FOR_MS;
+    const isOld = Date.now() - Date.parse(index.takenAt ?? 0) > SAID_FOR_MS && (await hasLetGo(record));
     if (!(await isProcessed(record)) || !(await isSafe(record))) continue;
     await store.write(STORES, (stores) => clear(stores, record, isOld));
     await call("forgetRecordKey", { record });
@@ -43,15 +43,20 @@ async function isProcessed(record) {
   return (await rowsOf(record)).every(({ processed }) => processed);
 }
 
+/** Not even a spare copy is left. */
+async function hasLetGo(record) {
+  return (await rowsOf(record)).every(({ bytes }) => !bytes);
+}
+
 async function isLongAgo(record) {
   const lastAt = Date.parse((await rowsOf(record)).at(-1)?.sealedAt ?? 0);
-  return (await isProcessed(record)) && Date.now() - lastAt > CUSTODY_SHOWN_MS;
+  return (await isProcessed(record)) && (await hasLetGo(record)) && Date.now() - lastAt > CUSTODY_SHOWN_MS;
 }
 
 async function clear(stores, record, withIndex = true) {
   for (const name of ["record_keys", "cases", "heads", "snapshots"]) await stores[name].delete(record);
   if (withIndex) await stores.index.delete(record);
-  for (const name of ["entries", "outbox", "drafts"]) {
+  for (const name of ["entries", "drafts", ...(withIndex ? ["outbox"] : [])]) {
     for (const key of await stores[name].index("record").getAllKeys(record)) await stores[name].delete(key);
   }
 }
