@@ -2,6 +2,7 @@
 
 import { readLog } from "./heads.js";
 import { readMeta } from "./meta.js";
+import { noteItem } from "./not-opened.js";
 import { rowsOf, stepOf } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
 import { provisionalEpisode } from "./provisional.js";
@@ -78,10 +79,12 @@ async function readRow({ record }) {
       if (await isClosed(record)) throw new Problem("out-of-contact");
       return { ...row, case: await readCase(record, index) };
     } catch (error) {
+      if (error?.slug === "damaged") noteItem("cases", record);
       return { ...row, problem: toProblem(error, "damaged") };
     }
   } catch (error) {
     if (error?.slug === "locked") throw error;
+    noteItem("index", record);
     return { record, reference: "", initials: "", state: "open", takenBack: false, case: null, problem: toProblem(error, "damaged") };
   }
 }
@@ -94,7 +97,9 @@ async function readCase(record, index) {
   const entries = inOrder([...fromServer.entries, ...local]);
   const episodes = fromServer.episodes.length ? fromServer.episodes : [provisionalEpisode(entries, (await common()).protocols.versions)];
   const whole = { ...fromServer, episodes, entries, state: index.state, takenBack: index.takenBack ?? false };
-  return log.isWhole ? whole : { ...whole, problem: new Problem("damaged") };
+  if (log.isWhole) return whole;
+  noteItem("entries", record);
+  return { ...whole, problem: new Problem("damaged") };
 }
 
 /** Each maker keeps its places in the list, and stands in them in the order in which it made them (domain/entry_order.py). */

@@ -1,6 +1,7 @@
 /** What is being typed: one sealed row for each form of a record, replaced at every pause. It goes when its entry is made, or on request. */
 
 import { writeText } from "./canonical.js";
+import { noteItem } from "./not-opened.js";
 import { Problem } from "./problems.js";
 import { openAll, openOne, sealOne } from "./sealed.js";
 import * as store from "./store.js";
@@ -32,9 +33,25 @@ export function tellDrafts(record) {
 export async function loadDraft(record, form) {
   const id = await idOf(record, form);
   const row = await store.get("drafts", id);
-  const draft = row ? await openOne(addressOf(row), row.sealed) : null;
+  const draft = row ? await opened(row) : null;
   handedOn.set(`${record}/${form}`, draft?.handed ?? null);
   return draft;
+}
+
+async function opened(row) {
+  try {
+    return await openOne(addressOf(row), row.sealed);
+  } catch (error) {
+    if (error.slug !== "damaged") throw error;
+    return putAside(row);
+  }
+}
+
+/** One that does not open is kept under another name, and the form begins anew: nobody is kept from writing on. */
+async function putAside(row) {
+  noteItem("drafts", row.record);
+  await store.write(["drafts"], ({ drafts }) => Promise.all([drafts.put({ ...row, id: `aside/${row.id}` }), drafts.delete(row.id)]));
+  return null;
 }
 
 /**

@@ -4,7 +4,7 @@ import * as store from "./store.js";
 
 /**
  * enrolment {device, organisation, user, root, state}, vault {kdf, wrapped, signing, agreement}, passkey {parameters, wrapped}, guesses {count, lastAt, rightAt},
- * manifest {manifest, signature}, chain {sequence, previous}, bundle {number}, contact {lastAt, offsetMs}, settings (sealed).
+ * manifest {manifest, signature}, chain {sequence, previous}, bundle {number}, not_opened {bundle}, contact {lastAt, offsetMs}, settings (sealed).
  * @param {string} name
  */
 export async function readMeta(name) {

@@ -100,8 +100,9 @@ export function stepOf({ receipt, processed, problem }) {
  * Where a record is. A step is there when all its envelopes have come that far; `detail` says how many have, or who.
  * @param {Row[]} rows of one record
  * @param {{delivered?: object[], opened?: object[], acknowledged?: object[]}} reached as the server last said
+ * @param {{who: string, reason: string, outcome: string} | null} lookedAt the person who looks at what could not be opened
  */
-export function custodyOf(rows, reached = {}) {
+export function custodyOf(rows, reached = {}, lookedAt = null) {
   if (rows.length === 0) return [];
   const steps = [
     stepAt("on_this_phone", rows, ({ sealedAt }) => sealedAt),
@@ -110,8 +111,8 @@ export function custodyOf(rows, reached = {}) {
     stepAt("processed", rows, ({ processed }) => processed?.processed.at),
     ...["delivered", "opened", "acknowledged"].map((step) => stepBy(step, reached[step] ?? [])),
   ].filter((step) => step !== null);
-  const doubtful = rows.find(({ problem }) => problem);
-  return doubtful ? [...steps, lookedAt(doubtful)] : steps;
+  const problem = rows.find((row) => row.problem)?.problem;
+  return problem || lookedAt ? [...steps, lookedAtStep(problem, lookedAt)] : steps;
 }
 
 function stepAt(step, rows, timeOf) {
@@ -124,8 +125,12 @@ function stepBy(step, people) {
   return people.length ? { step, at: people.map(({ at }) => at).sort().at(-1), detail: { by: people } } : null;
 }
 
-function lookedAt({ problem }) {
-  return { step: "being_looked_at", at: null, detail: { sentence: new Problem(problem).sentence } };
+function lookedAtStep(problem, lookedAt) {
+  const isHeld = lookedAt?.reason === "device-revoked";
+  const why = new Problem(isHeld ? "held" : (problem ?? "envelope-unreadable")).sentence;
+  if (!lookedAt) return { step: "being_looked_at", at: null, detail: { sentence: why } };
+  if (lookedAt.outcome === "settled") return { step: "being_looked_at", at: null, detail: { sentence: `${lookedAt.who} has settled it. The sealed copy stays on this phone.` } };
+  return { step: "being_looked_at", at: null, detail: { sentence: `${why} Somebody is looking at it: ${lookedAt.who}.` } };
 }
 
 function bySequence(rows) {

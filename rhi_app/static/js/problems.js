@@ -56,6 +56,7 @@ const CATALOGUE = {
   "server-refused": ["The server did not take it. It is kept here, and it tries again.", true],
   "envelope-differs": ["The server could not open it. It is kept here and there; someone has been told.", false],
   "envelope-unreadable": ["The server could not open it. It is kept here and there; someone has been told.", false],
+  "held": ["It came after this phone was taken out of use. It is kept here and there.", false],
   "not-genuine": ["The answer did not carry your organisation\u2019s signature. Nothing was changed. Tell your coordinator.", true],
   "device-not-active": ["Your coordinator has not pressed \u201cThey match\u201d yet.", true],
   "device-revoked": ["This phone may not fetch cases any more. What you wrote is still sent. Ask your coordinator.", false],

@@ -4,6 +4,7 @@ import { readMeta, writeMeta } from "./meta.js";
 import { mark, markProcessed } from "./outbox.js";
 import { Problem } from "./problems.js";
 import * as trust from "./trust.js";
+import { inTurn } from "./turns.js";
 import { call } from "./vault.js";
 
 /**
@@ -19,6 +20,15 @@ export async function takeReceipt(row, answer, sentAt) {
   if (!isSame) throw new Problem("not-genuine");
   await checkWord(trust.RECEIPT, said, answer, "receipt");
   await mark(row.id, { receipt: answer, sentAt, problem: null });
+  if (said.highest) await goOnAbove(said.highest);
+}
+
+/** This phone's storage was put back to an earlier day: its numbers were used. It begins a new chain above them. */
+function goOnAbove(highest) {
+  return inTurn(async () => {
+    const { sequence } = await readMeta("chain");
+    if (sequence < highest) await writeMeta({ chain: { sequence: highest, previous: "" } });
+  });
 }
 
 /**
@@ -31,7 +41,7 @@ export async function takeProcessed(row, answer) {
   if (said.envelope !== row.id) throw new Problem("not-genuine");
   await checkWord(trust.PROCESSED, said, answer, "worker");
   // Set aside, maybe since the server's copy was damaged: then its hash is another, and this copy is the good one.
-  if (said.state !== "processed") return mark(row.id, { problem: "envelope-unreadable" });
+  if (said.state !== "processed") return row.problem ? undefined : mark(row.id, { problem: "envelope-unreadable" });
   if (said.hash !== row.hash) throw new Problem("not-genuine");
   return markProcessed(row.id, answer);
 }

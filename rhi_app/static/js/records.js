@@ -21,7 +21,7 @@ const YOUNG_PERSONS_PART = ["before.", "during.", "back.", "help.", "safety."];
  */
 export async function custody(record) {
   const [rows, index] = await Promise.all([rowsOf(record), readIndex(record)]);
-  return custodyOf(rows, index?.reached);
+  return custodyOf(rows, index?.reached, index?.lookedAt);
 }
 
 /**

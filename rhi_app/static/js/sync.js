@@ -12,10 +12,11 @@ import { allRows, dropSpare, mark, markGone, onSealed, unsentRows } from "./outb
 import { Problem, toProblem } from "./problems.js";
 import { checkDraftReceipt, takeManifest, takeProcessed, takeReceipt } from "./receipts.js";
 import { takeReached } from "./reached.js";
+import { lookedAtBy, ofItself } from "./said.js";
 import { leap as leapSnapshot, markSent, unsentSnapshots } from "./snapshots.js";
 import { dropTakenBack } from "./taken-back.js";
-import { inTurn } from "./turns.js";
 import { call, isUnlocked, onUnlock } from "./vault.js";
+import { noteBundle, noteBundleOpened } from "./not-opened.js";
 
 /** @typedef {{network: "none"|"network"|"sending", sending: [number, number], lastContactAt: string|null, offsetMs: number|null, problem: Problem|null, rounds: number}} State
  * `rounds` counts what was gone through to its end: only then is what the server said on the disk. */
@@ -24,7 +25,6 @@ const WAITS_S = [5, 15, 30, 60, 120, 300];
 const QUIET_S = 60; // nothing unsent: only to learn of new cases, by a few bytes; a mail has told that one waits
 const LOOKED_AT = ["envelope-differs", "envelope-unreadable", "too-large"];
 const ASKED_AT_ONCE = 500;
-const LEAP = 1000;
 const SILENT_IN_A_ROW = 3; // then the network is gone, and the rest waits for the next time
 
 const listeners = new Set();
@@ -32,6 +32,7 @@ let failures = 0;
 let timer = null;
 let running = null;
 let again = false;
+let isFresh = false; // something was sealed since the list of what is unsent was read
 let current = { network: networkNow(), sending: [0, 0], lastContactAt: null, offsetMs: null, problem: null, rounds: 0 };
 
 /** @returns {State} */
@@ -53,7 +54,10 @@ export async function start() {
   addEventListener("offline", () => change({ network: "none" }));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendAndFetch());
   onUnlock(() => sendAndFetch());
-  onSealed(() => sendAndFetch());
+  onSealed(() => {
+    isFresh = true;
+    return sendAndFetch();
+  });
   sendAndFetch();
 }
 
@@ -108,18 +112,28 @@ async function outcome(part) {
   }
 }
 
+/** What is sealed meanwhile is looked at before the next goes: harm waits for one envelope at most. */
 async function sendAll() {
-  const rows = await unsentRows();
-  let [problem, silent] = [null, 0];
-  for (const [index, row] of rows.entries()) {
-    change({ network: "sending", sending: [index + 1, rows.length] });
+  const tried = new Set();
+  let [rows, problem, silent] = [[], null, 0];
+  isFresh = true;
+  for (;;) {
+    if (isFresh) rows = await untried(tried);
+    const row = rows.shift();
+    if (!row) return problem;
+    tried.add(row.id);
+    change({ network: "sending", sending: [tried.size, tried.size + rows.length] });
     const failed = await outcome(() => send(row));
     if (failed) await remember(row, failed);
     silent = isUnreachable(failed) ? silent + 1 : 0;
     problem ??= failed;
-    if (silent === SILENT_IN_A_ROW || failed?.slug === "no-network") break;
+    if (silent === SILENT_IN_A_ROW || failed?.slug === "no-network") return problem;
   }
-  return problem;
+}
+
+async function untried(tried) {
+  isFresh = false;
+  return (await unsentRows()).filter(({ id }) => !tried.has(id));
 }
 
 async function send(row) {
@@ -144,29 +158,19 @@ async function sendSnapshots() {
 
 /** Whatever the server says, the bytes stay. What it cannot open is marked for a person, and is still offered each time. */
 async function remember(row, { slug }) {
-  if (!LOOKED_AT.includes(slug)) return;
-  if (slug === "envelope-differs" && !row.problem) await leap();
-  await mark(row.id, { problem: slug });
-}
-
-/** A number that the server has seen before: this phone's storage was rolled back. What comes next gets numbers far beyond. */
-function leap() {
-  return inTurn(async () => {
-    const { sequence } = await readMeta("chain");
-    await writeMeta({ chain: { sequence: sequence + LEAP, previous: "" } });
-  });
+  if (LOOKED_AT.includes(slug)) await mark(row.id, { problem: slug });
 }
 
 async function fetchStatus() {
   const rows = await allRows();
   const asked = [...rows.filter(({ receipt, processed }) => receipt && !processed), ...rows.filter(({ processed, bytes }) => processed && bytes)].slice(0, ASKED_AT_ONCE);
   const unsent = rows.filter(({ receipt }) => !receipt).length;
-  const { answer, offsetMs } = await requestJson("/sync/status", { envelopes: asked.map(({ id }) => id), unsent }, true);
+  const { answer, offsetMs } = await requestJson("/sync/status", { envelopes: asked.map(({ id }) => id), unsent, ...(await ofItself(rows)) }, true);
   await contacted(offsetMs);
   await takeManifest(answer.manifest);
   const problems = [];
   for (const row of asked) problems.push(await outcome(() => takeWord(row, answer.envelopes)));
-  await takeReached(answer.records);
+  await takeReached(answer.records, lookedAtBy(asked, answer.looked_at));
   const problem = problems.find(Boolean);
   if (problem) throw problem;
   await dropSpare();
@@ -184,10 +188,21 @@ async function fetchBundle() {
   if (answer.status === 204) return;
   const { manifest } = await readMeta("manifest");
   const bytes = new Uint8Array(await answer.arrayBuffer());
-  const bundle = await call("openBundle", { bytes, keys: manifest.worker });
+  const bundle = await openBundle(bytes, manifest.worker, number);
   if (bundle.number <= number) throw new Problem("bundle-older");
   await takeBundle(bundle);
+  await noteBundleOpened();
   change({});
+}
+
+/** One that does not open is told of, and the server makes another. */
+async function openBundle(bytes, keys, number) {
+  try {
+    return await call("openBundle", { bytes, keys });
+  } catch (error) {
+    if (error.slug !== "locked") await noteBundle(number);
+    throw error;
+  }
 }
 
 /** Until "They match" was pressed there is no bundle; that is a state, not a failure. */
@@ -210,7 +225,7 @@ async function contacted(offsetMs = current.offsetMs) {
 
 async function secondsToNext() {
   if (failures > 0) return WAITS_S[Math.min(failures, WAITS_S.length) - 1];
-  const isWaiting = (await enrolmentState()) === "proved" || (await allRows()).some(({ receipt, processed }) => receipt && !processed);
+  const isWaiting = (await enrolmentState()) === "proved" || (await allRows()).some(({ receipt, processed, problem }) => receipt && !processed && !problem);
   return isWaiting ? WAITS_S[0] : QUIET_S;
 }
 

@@ -7,12 +7,14 @@ import { sendAndFetch } from "../sync.js";
 import { showLines } from "./checks.js";
 import { closeDoor } from "./door.js";
 import { linesOf, readFacts } from "./readiness.js";
+import { offerRescue } from "./rescue.js";
 
 /** @returns {Promise<import("../screens/frame.js").View>} */
 export async function screen() {
   const main = element("main", { id: "main-content" }, copy("this-phone"));
   await fill(main);
   onTap(slot(main, "lock"), lockNow);
+  offerRescue(main);
   const again = async () => {
     await sendAndFetch();
     await fill(main);

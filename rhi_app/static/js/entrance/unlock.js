@@ -5,6 +5,7 @@ import { onTap, say, slot } from "../screens/dom.js";
 import { isWaiting, onWaiting, takeOverIfWaiting } from "../updates.js";
 import { hasPasskey } from "../vault.js";
 import { complain, complainOf, onSend, stand, stopComplaining, tellOffline, wordsField } from "./door.js";
+import { offerRescue } from "./rescue.js";
 
 const NOT_OPENED = "Those words did not open it";
 const KEPT = "Nothing is deleted, however often you try.";
@@ -19,6 +20,7 @@ export async function showUnlock(ways, words = {}) {
   tellUpdate(screen);
   slot(screen, "forgotten").hidden = !ways.forgot; // behind a blank screen the vault is open: nothing is lost yet
   onTap(slot(screen, "forgot"), async () => ways.forgot());
+  offerRescue(screen);
   onSend(screen, async () => {
     if (!field.value.trim()) return field.focus();
     if ((await secondsToWait()) > 0) return; // the button says how long
