@@ -25,6 +25,7 @@ LABELS = {
     "phones.index": "Interviewers",
     "quarantine.index": "Set aside",
     "phones.mine": "My phone",
+    "directory.index": "Directory",
     "protocols.index": "Protocols",
 }
 # In which order each role meets its pages: first is where a person lands. Who may open which is decided by the access table alone.
@@ -34,10 +35,11 @@ ORDER = {
     "provider_desk": ("agreements.index", "episodes.work_list"),
     "social_worker": ("inbox.index",),
     "police_liaison": ("inbox.index",),
+    "recipient": ("inbox.index",),
     "interviewer": ("records.mine", "phones.mine"),
-    "administrator": ("protocols.index", "phones.index", "quarantine.index"),
+    "administrator": ("protocols.index", "directory.index", "phones.index", "quarantine.index"),
 }
-ROLE_WORDS = {"provider_desk": "provider desk", "social_worker": "social worker", "police_liaison": "police liaison"}
+ROLE_WORDS = {"provider_desk": "provider desk", "social_worker": "social worker", "police_liaison": "police liaison", "recipient": "reader"}
 
 
 def init_frame(app: Flask) -> None:
