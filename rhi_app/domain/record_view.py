@@ -18,12 +18,14 @@ View = dict[str, Any]
 EVENTS = frozenset({"attempt", "offer", "consent", "withdrawal", "release", "harm", "amendment"})
 OTHERS = {"social_worker": "the social worker", "police_liaison": "the police", "someone_else": "someone else"}
 ENDS = {"record_finished": "held", "decline": "declined"}
+RISKS = ("repeat", "hurt", "exploited", "crime_drugs", "contacts", "criminal", "self_harm", "order")
 DAY_MS = 86_400_000
 
 
 def view_of(case: Case, rules: dict[str, Any]) -> View:
     entries: list[Entry] = case["entries"]
-    answers = {**newest_answers(entries), "episode.circumstances": circumstances_of(case)}
+    answers = newest_answers(entries)
+    answers |= {"episode.circumstances": circumstances_of(case), "risk.flags": flags_in(answers)}
     child = child_of(case)
     people = OTHERS | {"child": child["called"]} | {contact["id"]: contact["name"] for contact in case["contacts"]}
     agreements = agreements_of(entries, case["contacts"], child, case["interviewer"]["name"])
@@ -47,6 +49,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "agreements": agreements,
         "held_back": held_back_of(entries, agreements, rules),
         "parent": rules["parent"],
+        "people": [text for contact in case["contacts"] for text in (contact["name"], contact["relation"]) if text],
         "do_not_contact": [{"name": contact["name"], "relation": contact["relation"]} for contact in case["contacts"] if contact["do_not_contact"]],
         "added_after_signing": added_after_signing(entries),
         "left_out": as_lists(answers.get("finish.left_out")),
@@ -74,6 +77,12 @@ def newest_answers(entries: list[Entry]) -> dict[str, Any]:
         if entry["kind"] not in EVENTS:
             answers.update(entry["answers"])
     return answers
+
+
+def flags_in(answers: dict[str, Any]) -> str:
+    """How many risks were marked, to inform and to close nothing; empty where the checklist was not opened."""
+    said = [string_at(answers, f"risk.{risk}") for risk in RISKS]
+    return str(sum(answer in ("yes", "suspected") for answer in said)) if any(said) else ""
 
 
 def circumstances_of(case: Case) -> str:

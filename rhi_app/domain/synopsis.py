@@ -9,6 +9,7 @@ from typing import Any
 
 from rhi_app.domain.recipients import NAMED, page_of, rule_for, ticked_lines
 from rhi_app.domain.synopsis_facts import facts_of
+from rhi_app.domain.synopsis_rows import for_reader, is_items, table_of
 from rhi_app.domain.synopsis_sections import SPECIAL, Carried
 from rhi_app.domain.synopsis_words import Run, Runs, capital, choice_words, clean, date_of, moment_words, named, offset_words, unanswered_words
 
@@ -25,6 +26,7 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
     layout = selection["readers"].get(page, {}).get("layouts", {}).get(layout_name)
     if layout is None or not is_sent(view, reader, layout_name):
         return None
+    view = for_reader(view, reader, selection)
     may = carried(view, reader, selection, only_protected=layout_name in ("held_back", "urgent"))
     sections = sections_of(view, reader, selection, layout, may)
     if not any(section["id"] in layout.get("needs", layout["sections"]) for section in sections):
@@ -79,7 +81,8 @@ def is_carried(question_id: str, question: dict[str, Any], view: View, reader: s
     if only_protected or is_wished_away(question_id, question, view):
         return False
     if rule == "offered":
-        return question_id in ticked_lines(view, "taken_in", reader)
+        is_by_item = question.get("rows", False) and is_items(view["answers"].get(question_id))  # what is left was taken in one by one
+        return is_by_item or question_id in ticked_lines(view, "taken_in", reader)
     return question_id not in ticked_lines(view, "left_out", reader)
 
 
@@ -143,7 +146,8 @@ def absence_words(question: dict[str, Any], answer: Any, view: View) -> str:
     """`Kofi didn’t want to say.` is told always; that nobody asked, only where it matters."""
     matters = question.get("absence", False)
     if is_unanswered(answer):
-        return unanswered_words(answer["unanswered"], view) if matters or answer["unanswered"] != "not_asked" else ""
+        is_told = matters or answer["unanswered"] != "not_asked"
+        return unanswered_words(answer["unanswered"], view, noted=question.get("noted", False)) if is_told else ""
     return "Nothing was said on this." if matters else ""
 
 
@@ -158,7 +162,7 @@ def is_said(answer: Any) -> bool:
 def shape_of(answer: Any) -> str:
     if isinstance(answer, str):
         return "text"
-    if isinstance(answer, list) and all(isinstance(item, dict) for item in answer):
+    if is_items(answer):
         return "groups"
     return "list" if isinstance(answer, list) else "nothing"
 
@@ -180,18 +184,7 @@ def list_block(question_id: str, question: dict[str, Any], label: str, answer: A
 
 
 def groups_block(question_id: str, question: dict[str, Any], label: str, answer: Any, view: View) -> dict[str, Any] | None:
-    """A table with the columns that the selection names and somebody filled; a column without a name there goes nowhere."""
-    names = [name for name in question.get("columns", {}) if any(is_said(group.get(name)) for group in answer)]
-    if not names:
-        return None
-    rows = [[[{"b": cell_of(group, name)} if name == names[0] else cell_of(group, name)] for name in names] for group in answer]
-    heads = [named(question["columns"][name], view) for name in names]
-    return {"kind": "table", "label": "", "columns": heads, "rows": rows, "questions": [question_id]}
-
-
-def cell_of(group: dict[str, Any], name: str) -> str:
-    value = group.get(name, "")
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value) if isinstance(value, str | int) else ""
+    return table_of(question_id, question, answer, view)
 
 
 def no_block(question_id: str, question: dict[str, Any], label: str, answer: Any, view: View) -> None:

@@ -81,6 +81,10 @@ def where_row(view: View, episode: dict[str, Any], may: Carried, questions: dict
     parts = [choice_words(questions["visit.place"], place, view)] if place and "visit.place" in may else []
     if "visit.present" in may:
         parts += [choice_words(questions["visit.present"], one, view) for one in present]
+    parts += [string_at(view["answers"], "visit.present_names")] if "visit.present_names" in may else []
+    if "visit.before_return" in may and view["answers"].get("visit.before_return") == "yes":
+        parts.append("before the return to the placement")
+    parts = [part for part in parts if part]
     return "Where", [", ".join(parts)] if parts else []
 
 

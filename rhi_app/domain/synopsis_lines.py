@@ -4,7 +4,9 @@ from typing import Any
 
 from rhi_app.domain.recipients import page_of, rule_for, rule_of, ticked_lines
 from rhi_app.domain.synopsis import block_of, is_wished_away
+from rhi_app.domain.synopsis_rows import for_reader, is_chosen, is_items
 from rhi_app.domain.synopsis_sections import harm_blocks
+from rhi_app.domain.synopsis_source import revealed_in, telling_text
 from rhi_app.domain.synopsis_words import clean, named, text_of
 
 View = dict[str, Any]
@@ -13,38 +15,52 @@ NOT_TICKED = frozenset({"facts", "offers", "agreement", "declined", "amended", "
 
 
 def lines_of(view: View, reader: str, selection: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each with its kind, its text, whether it is ticked, and why the tick is locked: `always` or `wish`; empty: it may be changed."""
-    found = harm_lines(view, reader, selection)
-    for question_id, question in sorted(selection["questions"].items(), key=lambda item: item[1]["order"]):
-        rule = rule_for(question, view, reader)
-        if rule == "never" or question["section"] in NOT_TICKED:
-            continue
-        block = block_of(question_id, question, view, False)
-        if block is not None:
-            found.append({"question": question_id, "kind": question["kind"], "label": named(question.get("label", ""), view)} | said(block))
-            found[-1] |= tick_of(question_id, question, rule, view, reader)
-    lines: list[dict[str, Any]] = clean(found)
+    """Each with its kind, its text, whether it is ticked, why the tick is locked (`always`, `wish`, or `rows`: chosen item by item; empty: it may
+    be changed), and the word that would show who said it."""
+    own = for_reader(view, reader, selection)
+    questions = sorted(selection["questions"].items(), key=lambda item: item[1]["order"])
+    found = [line_of(question_id, question, view, own, reader, selection) for question_id, question in questions]
+    lines: list[dict[str, Any]] = clean([*harm_lines(view, reader, selection), *(line for line in found if line)])
     return lines
+
+
+def line_of(question_id: str, question: dict[str, Any], whole: View, own: View, reader: str, selection: dict[str, Any]) -> dict[str, Any] | None:
+    """None where there is nothing to tick."""
+    rule, page = rule_for(question, own, reader), page_of(own, reader)
+    if rule == "never" or question["section"] in NOT_TICKED:
+        return None
+    view = own if own["answers"].get(question_id) else whole  # where no item goes, what does not go is shown all the same
+    block = block_of(question_id, question, view, False)
+    if block is None:
+        return None
+    text = said(block)
+    label = named(question.get("label") or selection["sections"][question["section"]]["heading"], view)
+    is_by_item = question.get("rows", False) and is_chosen(whole["answers"].get(question_id))
+    tick = tick_of(question_id, question, rule, own, reader, is_by_item)
+    reveals = revealed_in(telling_text(view["answers"][question_id], text), question["kind"], view, page) if tick["ticked"] else ""
+    return {"question": question_id, "kind": question["kind"], "label": label, "text": text, **tick, "reveals": reveals}
 
 
 def harm_lines(view: View, reader: str, selection: dict[str, Any]) -> list[dict[str, Any]]:
     may = {name: question for name, question in selection["questions"].items() if rule_of(question, page_of(view, reader)) == "always"}
     blocks = [block for event in view["harm"] for block in harm_blocks(event, view, may)]
-    locked = {"question": "harm.words", "ticked": True, "locked": "always"}
-    return [locked | {"kind": "words" if block["kind"] == "words" else "fact", "label": block["label"]} | said(block) for block in blocks]
+    locked = {"question": "harm.words", "ticked": True, "locked": "always", "reveals": ""}
+    return [locked | {"kind": "words" if block["kind"] == "words" else "fact", "label": block["label"], "text": said(block)} for block in blocks]
 
 
-def tick_of(question_id: str, question: dict[str, Any], rule: str, view: View, reader: str) -> dict[str, Any]:
+def tick_of(question_id: str, question: dict[str, Any], rule: str, view: View, reader: str, is_by_item: bool) -> dict[str, Any]:
     if rule == "always":
         return {"ticked": True, "locked": "always"}
     if is_wished_away(question_id, question, view):
         return {"ticked": False, "locked": "wish"}
+    if is_by_item:
+        return {"ticked": is_items(view["answers"].get(question_id)), "locked": "rows"}
     if rule == "offered":
         return {"ticked": question_id in ticked_lines(view, "taken_in", reader), "locked": ""}
     return {"ticked": question_id not in ticked_lines(view, "left_out", reader), "locked": ""}
 
 
-def said(block: dict[str, Any]) -> dict[str, str]:
+def said(block: dict[str, Any]) -> str:
     if block["kind"] == "table":
-        return {"text": "; ".join(", ".join(filter(None, (text_of(cell) for cell in row))) for row in block["rows"])}
-    return {"text": text_of(block["text"])}
+        return "; ".join(", ".join(filter(None, (text_of(cell) for cell in row))) for row in block["rows"])
+    return text_of(block["text"])

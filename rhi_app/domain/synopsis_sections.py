@@ -9,7 +9,7 @@ from typing import Any
 
 from rhi_app.domain.recipients import page_of, ticked_lines
 from rhi_app.domain.synopsis_agreement import agreement_section, signed_section
-from rhi_app.domain.synopsis_words import Runs, capital, choice_words, list_at, moment_words, string_at, when_words
+from rhi_app.domain.synopsis_words import Runs, capital, choice_words, list_at, moment_words, named, string_at, when_words
 
 View = dict[str, Any]
 Carried = dict[str, dict[str, Any]]
@@ -51,7 +51,7 @@ def harm_blocks(event: dict[str, Any], view: View, may: Carried) -> list[Block]:
         blocks.append({"kind": "words", "label": f"In {view['child']['called']}’s words", "text": [words], "questions": ["harm.words"]})
     states = [*state_runs("harm.now", answers, view, may), *state_runs("harm.safe_tonight", answers, view, may)]
     blocks += [text_block(*states)] if states else []
-    told = [told_words(one) for one in list_at(answers, "harm.told") if one] if "harm.told" in may else []
+    told = [told_words(one, may["harm.told"]) for one in list_at(answers, "harm.told") if one] if "harm.told" in may else []
     blocks += [text_block({"b": "Told: "}, f"{'; '.join(told)}.")] if told else []
     kept = list_at(answers, "harm.forensic")
     if "harm.forensic" in may and kept:
@@ -66,12 +66,13 @@ def state_runs(question_id: str, answers: dict[str, Any], view: View, may: Carri
     return [{"b": f"{may[question_id]['label']}: "}, f"{choice_words(may[question_id], answer, view)}. "]
 
 
-def told_words(one: Any) -> str:
-    """`duty desk, Sat 21 Nov, 21:48, ref. D-2214`."""
+def told_words(one: Any, question: dict[str, Any]) -> str:
+    """`duty desk, police, Sat 21 Nov, 21:48, ref. D-2214`."""
     if not isinstance(one, dict):
         return str(one)
     reference = f"ref. {one['reference']}" if string_at(one, "reference") else ""
-    return ", ".join(part for part in (string_at(one, "who"), when_words(string_at(one, "at")), reference) if part)
+    desk = question.get("cells", {}).get("desk", {}).get(string_at(one, "desk"), "")
+    return ", ".join(part for part in (string_at(one, "who"), desk, when_words(string_at(one, "at")), reference) if part)
 
 
 def caution_blocks(view: View, may: Carried, reader: str) -> list[Block]:
@@ -87,12 +88,18 @@ def caution_blocks(view: View, may: Carried, reader: str) -> list[Block]:
 
 
 def amended_section(view: View, may: Carried, reader: str) -> Section | None:
-    """What was put right after the record was finished, and why: the record itself is never edited."""
+    """What was put right after the record was finished, and why: the record itself is never edited. Of a question that goes to others, nothing."""
+    names = ("amendment.was", "amendment.what", "amendment.why")
     blocks = []
     for event in view["amendments"]:
-        said = [(name, string_at(event["answers"], name)) for name in ("amendment.what", "amendment.why") if name in may]
+        about = string_at(event["answers"], "amendment.question")
+        if about and about not in may:
+            continue
+        label = named(may[about].get("label", ""), view) if about else ""
+        said = [(name, string_at(event["answers"], name)) for name in names if name in may]
         lines: Runs = [run for name, text in said if text for run in ({"b": f"{may[name]['label']}: "}, f"{text}\n")]
-        blocks.append(text_block({"b": f"{moment_words(event['at'])}. "}, *(lines or ["Ask the interviewer what it was."])))
+        lead: Runs = [{"b": f"{moment_words(event['at'])}. "}, *([f"{label}\n"] if label else [])]
+        blocks.append(text_block(*lead, *(lines or ["Ask the interviewer what it was."])))
     return {"blocks": blocks}
 
 
@@ -109,6 +116,8 @@ def declined_section(view: View, may: Carried, reader: str) -> Section:
     runs: Runs = ["The offer stays open.", told]
     next_on = string_at(answers, "decline.reoffer_on")
     runs += [" Next offer: ", {"b": when_words(next_on)}, "."] if next_on else []
+    network, by_when = string_at(answers, "decline.network"), when_words(string_at(answers, "decline.network_by"))
+    runs += [" Who tries next: ", {"b": network}, f", by {by_when}." if by_when else "."] if network else []
     parent = view["parent"]
     if parent["required"] is False and parent["cite"]:
         runs += [" No parent had to be asked ", {"cite": parent["cite"]}, "."]
@@ -142,9 +151,16 @@ def result_words(one: dict[str, Any], view: View, may: Carried) -> str:
 
 def actions_section(view: View, may: Carried, reader: str) -> Section | None:
     actions = list_at(view["answers"], "analysis.actions") if "analysis.actions" in may else []
-    rows = [[[string_at(one, "what")], [string_at(one, "who")], [when_words(string_at(one, "by"))]] for one in actions if isinstance(one, dict)]
+    groups = [one for one in actions if isinstance(one, dict)]
+    rows = [[[string_at(one, "what")], [string_at(one, "who")], [by_words(one)]] for one in groups]
     table = {"kind": "table", "label": "", "columns": ["What", "Who", "By"], "rows": rows, "questions": ["analysis.actions"]}
     return {"blocks": [table] if rows else []}
+
+
+def by_words(action: dict[str, Any]) -> str:
+    """`Sun 22 Nov`, or that it is done."""
+    by, done = when_words(string_at(action, "by")), "done" if action.get("done") == "yes" else ""
+    return ", ".join(part for part in (by, done) if part)
 
 
 def duties_section(view: View, may: Carried, reader: str) -> Section | None:

@@ -16,6 +16,7 @@ Runs = list[Run]
 LONG_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 UNANSWERED = {"did_not_want_to_say": "didn’t want to say.", "not_asked": "was not asked.", "not_known": "does not know."}
+NOTED = {"not_asked": "Not asked.", "not_known": "Not known."}
 MINUTE_MS = 60_000
 FAST_ENOUGH_TO_SAY_MS = 5 * MINUTE_MS  # from here on both clocks are shown
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)")
@@ -111,8 +112,10 @@ def choice_words(question: dict[str, Any], code: Any, view: dict[str, Any]) -> s
     return named(question.get("choices", {}).get(text, text.replace("_", " ")), view)
 
 
-def unanswered_words(code: Any, view: dict[str, Any]) -> str:
-    """`Kofi didn’t want to say.`"""
+def unanswered_words(code: Any, view: dict[str, Any], *, noted: bool = False) -> str:
+    """`Kofi didn’t want to say.`; of what the interviewer noted, that it is not known is not the young person’s answer."""
+    if noted and code in NOTED:
+        return NOTED[code]
     return f"{view['child']['called']} {UNANSWERED.get(str(code), 'gave no answer.')}"
 
 

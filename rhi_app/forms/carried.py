@@ -8,7 +8,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
 from rhi_app.forms.fields import Choices, _rules, as_choices
-from rhi_app.forms.kinds import UNANSWERED, OneOfField, SomeOfField
+from rhi_app.forms.kinds import OneOfField, SomeOfField, chip_in, chip_pairs, unanswered_of
 from rhi_app.forms.limits import May, Pattern
 from rhi_app.forms.question import Answer, Question, Shown
 
@@ -63,6 +63,13 @@ class ByReaderField(CarriedField):
         return isinstance(value, dict) and all(_is_lines(lines) for lines in value.values())
 
 
+class ReasonsField(CarriedField):
+    """For each kind of recipient, a reason by question id."""
+
+    def is_shaped(self, value: Any) -> bool:
+        return isinstance(value, dict) and all(isinstance(by, dict) and _is_lines(list(by.values())) for by in value.values())
+
+
 class _MayBeUnanswered(Question):
     """Whatever a child is asked may stay without an answer, and the three ways of that are kept apart."""
 
@@ -70,17 +77,14 @@ class _MayBeUnanswered(Question):
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         super().process(formdata, data, extra_filters)  # type: ignore[misc]
-        code = formdata.get(f"{self.name}-unanswered", "") if formdata is not None else ""
-        self.unanswered = code if code in UNANSWERED else ""
+        self.unanswered = chip_in(formdata, self)
 
     def answer(self) -> Answer | None:
-        if self.data:
-            return self.data  # type: ignore[no-any-return]
-        return {"unanswered": self.unanswered} if self.unanswered else None
+        return self.data or unanswered_of(self)
 
     def pairs(self, answer: Any) -> list[tuple[str, str]]:
         if isinstance(answer, dict):
-            return [(f"{self.name}-unanswered", answer["unanswered"])]
+            return chip_pairs(self, answer)
         chosen = answer if isinstance(answer, list) else [answer]
         return [(self.name, item) for item in chosen]
 
@@ -137,4 +141,8 @@ def by_reader(label: str, *, name: str) -> ByReaderField:
     return ByReaderField(label, [May()], name=name, default="")
 
 
-__all__ = ["asked_one", "asked_some", "by_reader", "lines", "person", "wording"]
+def reasons(label: str, *, name: str) -> ReasonsField:
+    return ReasonsField(label, [May()], name=name, default="")
+
+
+__all__ = ["asked_one", "asked_some", "by_reader", "lines", "person", "reasons", "wording"]

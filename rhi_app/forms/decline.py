@@ -1,6 +1,6 @@
 """Not taking part: a result with its evidence. The offer stays open, and what a parent or carer can add is asked for (england 38)."""
 
-from rhi_app.forms.fields import YES_NO, day, radios, textarea
+from rhi_app.forms.fields import YES_NO, day, radios, text, textarea
 from rhi_app.forms.form import RhiForm
 
 WHO = {"child": "The young person", "parent": "A parent"}
@@ -28,3 +28,13 @@ class DeclineForm(RhiForm):
     risk = textarea("Risk, and a referral", name="decline.risk", rows=3, legend="m", hint="Still considered, whoever said no.")
     reoffer_on = day("When will you ask again?", name="decline.reoffer_on", legend="m")
     told_open = radios("Was the young person told that the offer stays open?", YES_NO, name="decline.told_open", classes="rhi-tiles", legend="m")
+
+
+class WholeDeclineForm(DeclineForm):
+    """Who tries next and by when, and whether a referral was made."""
+
+    version = 2
+    network = text("Who tries next: someone the young person trusts?", name="decline.network", legend="m")
+    network_by = day("By when", name="decline.network_by", legend="m")
+    referral = radios("Was a referral made?", YES_NO, name="decline.referral", classes="rhi-tiles", legend="m")
+    referral_why = textarea("To whom, and what came of it", name="decline.referral_why", rows=2, legend="m")

@@ -84,9 +84,7 @@ def _one_of(choices: Choices, *, name: str | None = None, required: str = "", de
     }  # fmt: skip
 
 
-def checkboxes(
-    label: str, choices: Choices, *, name: str | None = None, required: str = "", takes_codes: bool = False, **shown: Any
-) -> SomeOfField:
+def checkboxes(label: str, choices: Choices, *, name: str | None = None, required: str = "", takes_codes: bool = False, **shown: Any) -> SomeOfField:
     """`takes_codes`: a protocol may give codes of its own beside these choices."""
     return SomeOfField(
         label,
@@ -122,9 +120,11 @@ def strokes(label: str, *, name: str | None = None, required: str = "", **shown:
     return StrokesField(label, _rules(required), name=name, shown=Shown(**shown))
 
 
-def groups(label: str, row: type, *, name: str | None = None, at_least: int = 1, at_most: int = 20, **shown: Any) -> GroupsField:
-    """`row` is a plain `wtforms.Form` of our fields."""
-    return GroupsField(GroupField(row), label, name=name, min_entries=at_least, max_entries=at_most, shown=Shown(**shown))
+def groups(
+    label: str, row: type, *, name: str | None = None, at_least: int = 1, at_most: int = 20, unanswered: bool = False, **shown: Any
+) -> GroupsField:
+    """`row` is a plain `wtforms.Form` of our fields; what its `more` names is folded away at first."""
+    return GroupsField(GroupField(row), label, name=name, min_entries=at_least, max_entries=at_most, unanswered=unanswered, shown=Shown(**shown))
 
 
 __all__ = [

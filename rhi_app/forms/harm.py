@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from wtforms import Form
 
-from rhi_app.forms.fields import checkboxes, groups, moment, radios, text, textarea
+from rhi_app.forms.fields import YES_NO, checkboxes, groups, moment, radios, select, text, textarea
 from rhi_app.forms.form import RhiForm
 
 KIND = {
@@ -19,6 +19,8 @@ FORENSIC = {
     "clothing_kept": "Clothes kept as they are",
     "phone_kept": "Phone kept as it is",
 }
+
+WHOM = {"social_care": "Social care, section 47", "police": "Police", "health": "Health", "manager": "A manager", "other": "Someone else"}
 
 
 class ToldRow(Form):
@@ -39,3 +41,15 @@ class HarmForm(RhiForm):
     )
     forensic = checkboxes("Kept for the police", FORENSIC, name="harm.forensic", classes="rhi-tiles rhi-tiles--boxes rhi-tiles--rows", legend="m")
     told = groups("Whom you told", ToldRow, name="harm.told", legend="m")
+
+
+class ToldWhomRow(ToldRow):
+    desk = select("Which service", WHOM)
+
+
+class HarmFreeAccountForm(HarmForm):
+    """Whether it stayed a free account is kept with the record: questions can spoil evidence."""
+
+    version = 2
+    told = groups("Whom you told", ToldWhomRow, name="harm.told", legend="m")
+    free_account = radios("Did you stop asking, and only listen?", YES_NO, name="harm.free_account", classes="rhi-tiles", legend="m")

@@ -3,12 +3,11 @@
 Lists and analysis are forms of their own, for the interviewer, afterwards: a child is not read a check-list.
 """
 
-from dataclasses import dataclass
-
 from rhi_app.forms.carried import asked_one, asked_some, lines
 from rhi_app.forms.fields import textarea
 from rhi_app.forms.form import RhiForm
 from rhi_app.forms.kinds import WordsField
+from rhi_app.forms.sections import Section
 
 SAFE = {"yes": "Yes", "no": "No", "not_sure": "Not sure"}
 GIVEN = {
@@ -16,15 +15,11 @@ GIVEN = {
     "local": "A local number", "card": "A card or leaflet, left there",
 }  # fmt: skip
 OWN_WORDS = "The young person’s own words where you can."
-
-
-@dataclass(frozen=True)
-class Section:
-    id: str
-    title: str
-
-    def holds(self, question: str) -> bool:
-        return question.startswith(f"{self.id}.")
+WANTS = {
+    "placement_change": "To live somewhere else", "family_time": "More time with family", "advocate": "An advocate", "health": "Help with health",
+    "school": "Help with school", "support_worker": "A support worker", "other": "Something else",
+}  # fmt: skip
+RATING = {"good": "Good", "all_right": "All right", "not_good": "Not good"}
 
 
 def asked(label: str, name: str, *, hint: str = "", rows: int = 2) -> WordsField:
@@ -75,3 +70,18 @@ class InterviewForm(RhiForm):
 
     safety_given = asked_some("Which numbers did you give?", GIVEN, name="safety.given", classes="rhi-tiles", legend="m")
     safety_contact = asked("How can someone reach you safely?", "safety.contact")
+
+
+class WholeInterviewForm(InterviewForm):
+    """Who else was away, how things are where they live, what they want, and how the talk was."""
+
+    version = 2
+    sections = (*InterviewForm.sections, Section("talk", "This talk"))
+
+    before_happy = asked("How are things at home, where you live, at school?", "before.happy")
+    during_together = asked("Was anyone with you? Is anyone still away?", "during.together")
+    during_afraid_now = asked_one("Are you afraid of anyone now?", SAFE, name="during.afraid_now", classes="rhi-tiles rhi-tiles--three", legend="m")
+    back_feel = asked("How are you now?", "back.feel")
+    help_wants = asked_some("What would you like?", WANTS, name="help.wants", classes="rhi-tiles", legend="m")
+    talk_rating = asked_one("How was this talk for you?", RATING, name="talk.rating", classes="rhi-tiles rhi-tiles--three", legend="m")
+    talk_feedback = asked("What should we do differently?", "talk.feedback")

@@ -25,6 +25,20 @@ UNANSWERED = {"did_not_want_to_say": "Didn’t want to say", "not_asked": "Not a
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")  # as a protocol may name one
 
 
+def chip_in(formdata: Any, field: Any) -> str:
+    """Which of the three answers that are none was tapped, sent as `name-unanswered`."""
+    code = formdata.get(f"{field.name}-unanswered", "") if formdata is not None and field.may_be_unanswered else ""
+    return code if code in UNANSWERED else ""
+
+
+def unanswered_of(field: Any) -> Answer | None:
+    return {"unanswered": field.unanswered} if field.unanswered else None
+
+
+def chip_pairs(field: Any, answer: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(f"{field.name}-unanswered", answer["unanswered"])]
+
+
 class TextField(Question, StringField):
     kind = "text"
 
@@ -43,20 +57,17 @@ class WordsField(Question, StringField):
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         super().process(formdata, data, extra_filters)
-        code = formdata.get(f"{self.name}-unanswered", "") if formdata is not None and self.may_be_unanswered else ""
-        self.unanswered = code if code in UNANSWERED else ""
+        self.unanswered = chip_in(formdata, self)
         self.data = (self.data or "").replace("\r\n", "\n")
 
     def answer(self) -> Answer | None:
         """What was typed counts before a chip: nobody's words are dropped for a tap."""
         if self.data.strip():
             return str(self.data)
-        return {"unanswered": self.unanswered} if self.unanswered else None
+        return unanswered_of(self)
 
     def pairs(self, answer: Any) -> list[tuple[str, str]]:
-        if isinstance(answer, dict):
-            return [(f"{self.name}-unanswered", answer["unanswered"])]
-        return [(self.name, answer)]
+        return chip_pairs(self, answer) if isinstance(answer, dict) else [(self.name, answer)]
 
 
 class OneOfField(Question, RadioField):
@@ -136,6 +147,7 @@ class GroupField(Question, FormField):
     def process(self, *args: Any, **kwargs: Any) -> None:
         super().process(*args, **kwargs)
         self.inputs = list(self.form)
+        self.more = getattr(self.form, "more", ())
 
     def answer(self) -> Answer | None:
         said = {field.short_name: field.answer() for field in self.inputs}
@@ -146,9 +158,17 @@ class GroupField(Question, FormField):
 
 
 class GroupsField(Question, FieldList):
-    """A list of groups: people, places. Blank rows are no answer and no error."""
+    """A list of groups: people, places. Blank rows are no answer and no error; without rows it may be one of the three answers that are none."""
 
     kind = "groups"
+
+    def __init__(self, *args: Any, unanswered: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_be_unanswered = unanswered
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        self.unanswered = chip_in(formdata, self)
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         self.errors = []
@@ -158,13 +178,15 @@ class GroupsField(Question, FieldList):
         return not self.errors
 
     def answer(self) -> Answer | None:
-        return self.rows() or None
+        return self.rows() or unanswered_of(self)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows that were filled in."""
         return [dict(entry.answer()) for entry in self.entries if not entry.is_blank()]
 
     def pairs(self, answer: Any) -> list[tuple[str, str]]:
+        if isinstance(answer, dict):
+            return chip_pairs(self, answer)
         found = []
         for index, row in enumerate(answer):
             blank = self.append_entry()

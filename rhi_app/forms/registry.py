@@ -6,24 +6,27 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from rhi_app.forms.amendment import AmendmentForm
+from rhi_app.forms.amendment import AmendedQuestionForm, AmendmentForm
 from rhi_app.forms.analysis import AnalysisForm
 from rhi_app.forms.ask_manager import AskManagerForm
 from rhi_app.forms.attempt import AttemptForm
 from rhi_app.forms.begun import BegunForm
 from rhi_app.forms.consent import ConsentForm, ConsentWithFactsForm, WithdrawalForm, WithdrawalOfWhomForm
-from rhi_app.forms.decline import DeclineForm
-from rhi_app.forms.finish import RecordFinishedForm
+from rhi_app.forms.decline import DeclineForm, WholeDeclineForm
+from rhi_app.forms.finish import RecordFinishedForm, RecordFinishedWithReasonsForm
 from rhi_app.forms.form import RhiForm
-from rhi_app.forms.harm import HarmForm
-from rhi_app.forms.interview import InterviewForm
+from rhi_app.forms.harm import HarmForm, HarmFreeAccountForm
+from rhi_app.forms.interview import InterviewForm, WholeInterviewForm
 from rhi_app.forms.kinds import UNANSWERED
 from rhi_app.forms.limits import messages_of
 from rhi_app.forms.lists import ListsForm
 from rhi_app.forms.offer import OfferForm
 from rhi_app.forms.release import ReleaseForm
 from rhi_app.forms.taken_up import TakenUpForm
-from rhi_app.forms.visit_ended import VisitEndedForm
+from rhi_app.forms.visit_ended import VisitEndedForm, WholeVisitForm
+from rhi_app.forms.went_on import WentOnForm
+from rhi_app.forms.whole_analysis import WholeAnalysisForm
+from rhi_app.forms.whole_lists import WholeListsForm
 
 Broken = tuple[str, str, str]  # question id, slug, sentence
 
@@ -39,13 +42,22 @@ FORMS: tuple[type[RhiForm], ...] = (
     AskManagerForm,
     ReleaseForm,
     InterviewForm,
+    WholeInterviewForm,
     ListsForm,
+    WholeListsForm,
     AnalysisForm,
+    WholeAnalysisForm,
     VisitEndedForm,
+    WholeVisitForm,
     RecordFinishedForm,
+    RecordFinishedWithReasonsForm,
     HarmForm,
+    HarmFreeAccountForm,
     DeclineForm,
+    WholeDeclineForm,
     AmendmentForm,
+    AmendedQuestionForm,
+    WentOnForm,
 )
 BY_VERSION = {(form.name, form.version): form for form in FORMS}
 

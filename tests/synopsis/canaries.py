@@ -111,7 +111,6 @@ MAY = {
     ("held", "police_liaison"): FROM_THE_NOTICE | HARM | CRIME | PEOPLE_AND_PLACES | {
         "circumstances", "before.asked_to_go", "during.hurt", "back.how", "help.next_time", "analysis.likelihood_why", "analysis.other_children",
         "lists.vehicles.name", "lists.vehicles.registration", "lists.vehicles.who", "lists.vehicles.detail", "lists.vehicles.known",
-        "lists.accounts.name", "lists.accounts.detail", "lists.accounts.who", "lists.accounts.known",
     },
     ("declined", "social_worker"): FROM_THE_NOTICE - {"police_reference"} | HARM | WHOM_NOT_TO_RING | {
         "decline.words", "decline.pressure_why", "decline.carer_information", "decline.risk",

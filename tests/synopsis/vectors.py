@@ -8,7 +8,7 @@ from rhi_app.domain import record_rules
 from rhi_app.domain.record_view import view_of
 from rhi_app.domain.synopsis import select
 from rhi_app.domain.synopsis_lines import lines_of
-from tests.synopsis import story
+from tests.synopsis import story, whole
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "tests/vectors/synopsis.json"
@@ -89,7 +89,10 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "not open to social care": (story.case_of(held, recipients=story.case_of([])["recipients"][1:]), story.rules_of(sources={"police_liaison": "essex 5.2"}, not_to=["social_worker"])),
         "two episodes": (story.case_of(held, episodes=[story.episode(), second_episode()]), for_two_episodes()),
         "met at a door, and no episode yet": (story.case_of([story.harm()], episodes=[], recipients=[], contacts=[]), record_rules.NO_EPISODE),
+        "everything in it": (story.case_of(whole.entries()), rules),
+        "everything in it, where facts go to the police on a tick": (story.case_of(whole.entries()), story.rules_of(sharing=whole.ON_A_TICK)),
         "declined": (story.case_of(declined), rules),
+        "declined, and who tries next": (story.case_of(whole.declined()), rules),
         "declined by a parent of a looked-after child": (
             story.case_of([*declined[:3], story.entry("decline", {**story.DECLINE, "decline.who": "parent", "decline.told_open": "no"}, at=LATE)]),
             story.looked_after(),

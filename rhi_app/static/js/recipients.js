@@ -5,7 +5,7 @@ import { sentByDecision } from "./decided.js";
 
 // A page by the name that `sharing` gives it.
 const PAGES = { social_worker: "social_worker", police: "police_liaison", whole_form: "whole_form", carer: "carer", child: "child" };
-const OF = { whole_form: ["social_worker", "police_liaison"] }; // a page that holds whatever one of these may hold
+export const OF = { whole_form: ["social_worker", "police_liaison"] }; // a page that holds whatever one of these may hold
 const RULES = ["always", "ticked", "offered"]; // the widest first
 export const NAMED = ["social_worker", "police_liaison"]; // whom a case names whatever the protocol sends
 

@@ -8,12 +8,14 @@ const EVENTS = ["attempt", "offer", "consent", "withdrawal", "release", "harm", 
 const OTHERS = { social_worker: "the social worker", police_liaison: "the police", someone_else: "someone else" };
 const ENDS = { record_finished: "held", decline: "declined" };
 const AGREED = ["signed", "indicated_not_seen"];
+const RISKS = ["repeat", "hurt", "exploited", "crime_drugs", "contacts", "criminal", "self_harm", "order"];
 const DAY_MS = 86_400_000;
 
 /** @param {object} theCase @param {object} rules */
 export function viewOf(theCase, rules) {
   const { entries } = theCase;
-  const answers = { ...newestAnswers(entries), "episode.circumstances": circumstancesOf(theCase) };
+  const newest = newestAnswers(entries);
+  const answers = { ...newest, "episode.circumstances": circumstancesOf(theCase), "risk.flags": flagsIn(newest) };
   const child = childOf(theCase);
   const people = { ...OTHERS, child: child.called, ...Object.fromEntries(theCase.contacts.map(({ id, name }) => [id, name])) };
   const agreements = agreementsOf(entries, theCase, child);
@@ -37,6 +39,7 @@ export function viewOf(theCase, rules) {
     agreements,
     held_back: outcome === "declined" ? [] : heldBackOf(entries, agreements, rules),
     parent: rules.parent,
+    people: theCase.contacts.flatMap(({ name, relation }) => [name, relation]).filter(Boolean),
     do_not_contact: theCase.contacts.filter((contact) => contact.do_not_contact).map(({ name, relation }) => ({ name, relation })),
     added_after_signing: addedAfterSigning(entries),
     left_out: asLists(answers["finish.left_out"]),
@@ -51,6 +54,12 @@ export function viewOf(theCase, rules) {
 
 /** The newest answer of each question; the older ones stay in their entries. */
 const newestAnswers = (entries) => Object.assign({}, ...entries.filter(({ kind }) => !EVENTS.includes(kind)).map(({ answers }) => answers));
+
+/** How many risks were marked, to inform and to close nothing; empty where the checklist was not opened. */
+function flagsIn(answers) {
+  const said = RISKS.map((risk) => stringAt(answers, `risk.${risk}`));
+  return said.some(Boolean) ? String(said.filter((answer) => ["yes", "suspected"].includes(answer)).length) : "";
+}
 
 const circumstancesOf = ({ episodes }) => episodes.map(({ circumstances }) => circumstances).filter(Boolean).join("\n");
 

@@ -67,7 +67,10 @@ function whereRow(view, episode, may, questions) {
   if ("visit.present" in may) {
     parts.push(...listAt(view.answers, "visit.present").map((one) => choiceWords(questions["visit.present"], one, view)));
   }
-  return ["Where", parts.length ? [parts.join(", ")] : []];
+  if ("visit.present_names" in may) parts.push(stringAt(view.answers, "visit.present_names"));
+  if ("visit.before_return" in may && view.answers["visit.before_return"] === "yes") parts.push("before the return to the placement");
+  const said = parts.filter(Boolean);
+  return ["Where", said.length ? [said.join(", ")] : []];
 }
 
 function offeredRow(view, episode, may) {

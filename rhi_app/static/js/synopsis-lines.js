@@ -1,7 +1,9 @@
 /* The lines that the interviewer ticks for each reader, before finishing. Mirrors domain/synopsis_lines.py. */
 
 import { pageOf, ruleFor, ruleOf, tickedLines } from "./recipients.js";
+import { forReader, isChosen, isItems } from "./synopsis-rows.js";
 import { harmBlocks } from "./synopsis-sections.js";
+import { revealedIn, tellingText } from "./synopsis-source.js";
 import { blockOf, inOrder, isWishedAway } from "./synopsis.js";
 import { clean, named, textOf } from "./synopsis-words.js";
 
@@ -9,20 +11,31 @@ import { clean, named, textOf } from "./synopsis-words.js";
 const NOT_TICKED = ["facts", "offers", "agreement", "declined", "amended", "asked", "harm"];
 
 /**
- * Each with its kind, its text, whether it is ticked, and why the tick is locked: `always` or `wish`; empty: it may be changed.
- * @returns {{question: string, kind: string, label: string, text: string, ticked: boolean, locked: string}[]}
+ * Each with its kind, its text, whether it is ticked, why the tick is locked (`always`, `wish`, or `rows`: chosen item by item; empty: it may
+ * be changed), and the word that would show who said it.
+ * @returns {{question: string, kind: string, label: string, text: string, ticked: boolean, locked: string, reveals: string}[]}
  */
 export function linesOf(view, reader, selection) {
-  const found = harmLines(view, reader, selection);
-  for (const [questionId, question] of inOrder(selection.questions)) {
-    const rule = ruleFor(question, view, reader);
-    if (rule === "never" || NOT_TICKED.includes(question.section)) continue;
-    const block = blockOf(questionId, question, view, false);
-    if (block === null) continue;
-    const label = named(question.label ?? "", view);
-    found.push({ question: questionId, kind: question.kind, label, text: said(block), ...tickOf(questionId, question, rule, view, reader) });
-  }
-  return clean(found);
+  const own = forReader(view, reader, selection);
+  const found = inOrder(selection.questions).map(([questionId, question]) => lineOf(questionId, question, { whole: view, own, reader, selection }));
+  return clean([...harmLines(view, reader, selection), ...found.filter(Boolean)]);
+}
+
+/** null: there is nothing to tick. */
+function lineOf(questionId, question, { whole, own, reader, selection }) {
+  const rule = ruleFor(question, own, reader);
+  if (rule === "never" || NOT_TICKED.includes(question.section)) return null;
+  const hasAny = ({ answers }) => !Array.isArray(answers[questionId]) || answers[questionId].length > 0;
+  const view = hasAny(own) ? own : whole; // where no item goes, what does not go is shown all the same
+  const block = blockOf(questionId, question, view, false);
+  if (block === null) return null;
+  const text = said(block);
+  const label = named(question.label || selection.sections[question.section].heading, view);
+  const isByItem = Boolean(question.rows) && isChosen(whole.answers[questionId]);
+  const tick = tickOf(questionId, question, rule, own, reader, isByItem);
+  const telling = tellingText(view.answers[questionId], text);
+  const reveals = tick.ticked ? revealedIn(telling, question.kind, view, pageOf(own, reader)) : "";
+  return { question: questionId, kind: question.kind, label, text, ...tick, reveals };
 }
 
 function harmLines(view, reader, selection) {
@@ -30,13 +43,14 @@ function harmLines(view, reader, selection) {
   const blocks = view.harm.flatMap((event) => harmBlocks(event, view, may));
   const kindOf = ({ kind }) => (kind === "words" ? "words" : "fact");
   return blocks.map((block) => ({
-    question: "harm.words", ticked: true, locked: "always", kind: kindOf(block), label: block.label, text: said(block),
+    question: "harm.words", ticked: true, locked: "always", reveals: "", kind: kindOf(block), label: block.label, text: said(block),
   }));
 }
 
-function tickOf(questionId, question, rule, view, reader) {
+function tickOf(questionId, question, rule, view, reader, isByItem) {
   if (rule === "always") return { ticked: true, locked: "always" };
   if (isWishedAway(questionId, question, view)) return { ticked: false, locked: "wish" };
+  if (isByItem) return { ticked: isItems(view.answers[questionId]), locked: "rows" };
   if (rule === "offered") return { ticked: tickedLines(view, "taken_in", reader).includes(questionId), locked: "" };
   return { ticked: !tickedLines(view, "left_out", reader).includes(questionId), locked: "" };
 }

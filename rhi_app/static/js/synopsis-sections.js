@@ -3,7 +3,7 @@
 
 import { pageOf, tickedLines } from "./recipients.js";
 import { agreementSection, signedSection } from "./synopsis-agreement.js";
-import { capital, choiceWords, listAt, momentWords, stringAt, whenWords } from "./synopsis-words.js";
+import { capital, choiceWords, listAt, momentWords, named, stringAt, whenWords } from "./synopsis-words.js";
 
 const HELD_BACK = {
   withdrew: "{called} has stopped.",
@@ -51,7 +51,7 @@ export function harmBlocks({ at, answers }, view, may) {
   }
   const states = ["harm.now", "harm.safe_tonight"].flatMap((questionId) => stateRuns(questionId, answers, view, may));
   if (states.length) blocks.push(textBlock(...states));
-  const told = "harm.told" in may ? listAt(answers, "harm.told").filter(isSomething).map(toldWords) : [];
+  const told = "harm.told" in may ? listAt(answers, "harm.told").filter(isSomething).map((one) => toldWords(one, may["harm.told"])) : [];
   if (told.length) blocks.push(textBlock({ b: "Told: " }, `${told.join("; ")}.`));
   const kept = listAt(answers, "harm.forensic");
   if ("harm.forensic" in may && kept.length) {
@@ -68,11 +68,12 @@ function stateRuns(questionId, answers, view, may) {
   return [{ b: `${may[questionId].label}: ` }, `${choiceWords(may[questionId], answer, view)}. `];
 }
 
-/** `duty desk, Sat 21 Nov, 21:48, ref. D-2214`. */
-function toldWords(one) {
+/** `duty desk, police, Sat 21 Nov, 21:48, ref. D-2214`. */
+function toldWords(one, { cells = {} }) {
   if (typeof one !== "object") return String(one);
   const reference = stringAt(one, "reference") ? `ref. ${one.reference}` : "";
-  return [stringAt(one, "who"), whenWords(stringAt(one, "at")), reference].filter(Boolean).join(", ");
+  const desk = cells.desk?.[stringAt(one, "desk")] ?? "";
+  return [stringAt(one, "who"), desk, whenWords(stringAt(one, "at")), reference].filter(Boolean).join(", ");
 }
 
 /** Whom not to ring. The police get the warning without the name: the social worker's word comes first. */
@@ -87,14 +88,19 @@ function cautionBlocks(view, may) {
   return [textBlock({ b: `Speak to ${first} before anyone visits or rings the home about this.` })];
 }
 
-/** What was put right after the record was finished, and why: the record itself is never edited. */
+/** What was put right after the record was finished, and why: the record itself is never edited. Of a question that goes to others, nothing. */
 function amendedSection(view, may) {
-  const blocks = view.amendments.map(({ at, answers }) => {
-    const said = ["amendment.what", "amendment.why"].filter((name) => name in may && stringAt(answers, name));
-    const lines = said.flatMap((name) => [{ b: `${may[name].label}: ` }, `${stringAt(answers, name)}\n`]);
-    return textBlock({ b: `${momentWords(at)}. ` }, ...(lines.length ? lines : ["Ask the interviewer what it was."]));
-  });
-  return { blocks };
+  const about = ({ answers }) => stringAt(answers, "amendment.question");
+  const events = view.amendments.filter((event) => !about(event) || about(event) in may);
+  return { blocks: events.map((event) => amendedBlock(event, about(event), view, may)) };
+}
+
+function amendedBlock({ at, answers }, about, view, may) {
+  const said = ["amendment.was", "amendment.what", "amendment.why"].filter((name) => name in may && stringAt(answers, name));
+  const lines = said.flatMap((name) => [{ b: `${may[name].label}: ` }, `${stringAt(answers, name)}\n`]);
+  const label = about ? named(may[about].label ?? "", view) : "";
+  const question = label ? [`${label}\n`] : [];
+  return textBlock({ b: `${momentWords(at)}. ` }, ...question, ...(lines.length ? lines : ["Ask the interviewer what it was."]));
 }
 
 function heldBackSection(view) {
@@ -110,6 +116,8 @@ function declinedSection(view) {
   const runs = ["The offer stays open.", told];
   const nextOn = stringAt(answers, "decline.reoffer_on");
   if (nextOn) runs.push(" Next offer: ", { b: whenWords(nextOn) }, ".");
+  const [network, byWhen] = [stringAt(answers, "decline.network"), whenWords(stringAt(answers, "decline.network_by"))];
+  if (network) runs.push(" Who tries next: ", { b: network }, byWhen ? `, by ${byWhen}.` : ".");
   if (parent.required === false && parent.cite) runs.push(" No parent had to be asked ", { cite: parent.cite }, ".");
   return { heading: `Declined ${by}, ${momentWords(view.declined_at)}`, blocks: [textBlock(...runs)] };
 }
@@ -140,9 +148,12 @@ function resultWords({ kind, answers }, view, may) {
 function actionsSection(view, may) {
   const actions = "analysis.actions" in may ? listAt(view.answers, "analysis.actions") : [];
   const groups = actions.filter((one) => one !== null && typeof one === "object" && !Array.isArray(one));
-  const rows = groups.map((one) => [[stringAt(one, "what")], [stringAt(one, "who")], [whenWords(stringAt(one, "by"))]]);
+  const rows = groups.map((one) => [[stringAt(one, "what")], [stringAt(one, "who")], [byWords(one)]]);
   return { blocks: rows.length ? [table(["What", "Who", "By"], rows, ["analysis.actions"])] : [] };
 }
+
+/** `Sun 22 Nov`, or that it is done. */
+const byWords = (action) => [whenWords(stringAt(action, "by")), action.done === "yes" ? "done" : ""].filter(Boolean).join(", ");
 
 /** The table, and the same as data: the reader's own actions start from it. */
 function dutiesSection(view, may, reader) {

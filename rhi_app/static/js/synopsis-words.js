@@ -9,6 +9,7 @@ const LONG_MONTHS = [
 ];
 const ORDINALS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"];
 const UNANSWERED = { did_not_want_to_say: "didn’t want to say.", not_asked: "was not asked.", not_known: "does not know." };
+const NOTED = { not_asked: "Not asked.", not_known: "Not known." };
 const MINUTE_MS = 60_000;
 export const FAST_ENOUGH_TO_SAY_MS = 5 * MINUTE_MS; // from here on both clocks are shown
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/u;
@@ -88,8 +89,10 @@ export function choiceWords(question, code, view) {
   return named(question.choices?.[text] ?? text.replaceAll("_", " "), view);
 }
 
-/** `Kofi didn’t want to say.` */
-export const unansweredWords = (code, view) => `${view.child.called} ${UNANSWERED[code] ?? "gave no answer."}`;
+/** `Kofi didn’t want to say.`; of what the interviewer noted, that it is not known is not the young person's answer. */
+export function unansweredWords(code, view, noted = false) {
+  return (noted && NOTED[code]) || `${view.child.called} ${UNANSWERED[code] ?? "gave no answer."}`;
+}
 
 /** The same content without characters that a reader cannot see: they could turn a line round or hide a part of it. */
 export function clean(value) {

@@ -7,13 +7,15 @@
 
 import { NAMED, pageOf, ruleFor, tickedLines } from "./recipients.js";
 import { factsOf } from "./synopsis-facts.js";
+import { forReader, isItems, tableOf } from "./synopsis-rows.js";
 import { SPECIAL } from "./synopsis-sections.js";
 import { capital, choiceWords, clean, dateOf, momentWords, named, offsetWords, unansweredWords } from "./synopsis-words.js";
 
 const MERGED = ["fact", "opinion"]; // short lines of one kind stand together; words and what others said each keep their own block
 
 /** The whole synopsis for one recipient; null: there is none. @param {object} view @param {string} reader @param {object} selection */
-export function select(view, reader, selection, { urgent = false } = {}) {
+export function select(whole, reader, selection, { urgent = false } = {}) {
+  const view = forReader(whole, reader, selection);
   const layoutName = layoutOf(view, urgent);
   const role = selection.readers[pageOf(view, reader)];
   const layout = role?.layouts[layoutName];
@@ -61,7 +63,8 @@ function isCarried(questionId, question, view, reader, onlyProtected) {
   const rule = ruleFor(question, view, reader);
   if (rule === "always" || rule === "never") return rule === "always";
   if (onlyProtected || isWishedAway(questionId, question, view)) return false;
-  if (rule === "offered") return tickedLines(view, "taken_in", reader).includes(questionId);
+  const isByItem = question.rows && isItems(view.answers[questionId]); // what is left was taken in one by one
+  if (rule === "offered") return isByItem || tickedLines(view, "taken_in", reader).includes(questionId);
   return !tickedLines(view, "left_out", reader).includes(questionId);
 }
 
@@ -119,7 +122,8 @@ export function blockOf(questionId, question, view, tellsAbsences) {
 /** `Kofi didn’t want to say.` is told always; that nobody asked, only where it matters. */
 function absenceWords(question, answer, view) {
   const matters = question.absence ?? false;
-  if (isUnanswered(answer)) return matters || answer.unanswered !== "not_asked" ? unansweredWords(answer.unanswered, view) : "";
+  const isTold = matters || answer?.unanswered !== "not_asked";
+  if (isUnanswered(answer)) return isTold ? unansweredWords(answer.unanswered, view, question.noted ?? false) : "";
   return matters ? "Nothing was said on this." : "";
 }
 
@@ -135,7 +139,7 @@ function isSaid(answer) {
 function shapeOf(answer) {
   if (typeof answer === "string") return "text";
   if (!Array.isArray(answer)) return "nothing";
-  return answer.every(isGroup) ? "groups" : "list";
+  return isItems(answer) ? "groups" : "list";
 }
 
 function textBlock(questionId, question, label, answer, view) {
@@ -153,19 +157,7 @@ function listBlock(questionId, question, label, answer, view) {
   return textBlock(questionId, { kind: question.kind }, label, said, view);
 }
 
-/** A table with the columns that the selection names and somebody filled; a column without a name there goes nowhere. */
-function groupsBlock(questionId, question, label, answer, view) {
-  const names = Object.keys(question.columns ?? {}).filter((name) => answer.some((group) => isSaid(group[name] ?? null)));
-  if (!names.length) return null;
-  const rows = answer.map((group) => names.map((name, at) => [at === 0 ? { b: cellOf(group, name) } : cellOf(group, name)]));
-  return { kind: "table", label: "", columns: names.map((name) => named(question.columns[name], view)), rows, questions: [questionId] };
-}
-
-function cellOf(group, name) {
-  const value = group[name] ?? "";
-  if (Array.isArray(value)) return value.join(", ");
-  return ["string", "number"].includes(typeof value) ? String(value) : "";
-}
+const groupsBlock = (questionId, question, label, answer, view) => tableOf(questionId, question, answer, view);
 
 const SHAPES = { text: textBlock, list: listBlock, groups: groupsBlock, nothing: () => null };
 
