@@ -12,6 +12,7 @@ WAY = {
     "refused": "Said no",
     "could_not_be_reached": "Could not be reached",
     "not_asked_harm": "Not asked: asking could harm",
+    "withdrew": "Takes the agreement back",
 }
 HEARD_THE_WORDS = ("indicated_not_seen", "signed")
 READ = {"yes": "The person heard or read exactly these words"}
@@ -31,6 +32,8 @@ class AgreementForm(PortalForm):
     )
     read = fields.checkboxes("The words", READ)
     said = fields.textarea("What the person said", at_most=2000, rows=2)
+    responsibility = fields.radios("Does this person have parental responsibility?", fields.YES_NO_UNKNOWN, classes="govuk-radios--inline")
+    responsibility_how = fields.text("How do you know?", at_most=400)
     why = fields.textarea("Why", at_most=2000, rows=2, hint="For a refusal, or where nobody was asked.")
     on_whose_word = fields.text("On whose word", hint="Who decided that asking could harm.")
     has_words = True
@@ -46,7 +49,10 @@ class AgreementForm(PortalForm):
             say(self.why, "Say why asking could harm.")
 
     def answers_for(self, wording: dict[str, str] | None, heard_by: str) -> dict[str, Any]:
-        """By the question ids of the consent form."""
+        """By the question ids of the consent form, or of the withdrawal's."""
+        if self.way.data == "withdrew":
+            taken_back = {"withdrawal.who": "parent", "withdrawal.contact": self.contact.data, "withdrawal.words": self.said.data}
+            return {name: value for name, value in taken_back.items() if value}
         given = {
             "consent.who": "parent",
             "consent.contact": self.contact.data,
@@ -54,6 +60,8 @@ class AgreementForm(PortalForm):
             "consent.how": self.how.data,
             "consent.heard_by": heard_by,
             "consent.said": self.said.data,
+            "consent.responsibility": self.responsibility.data,
+            "consent.responsibility_how": self.responsibility_how.data,
             "consent.why": self.why.data,
             "consent.on_whose_word": self.on_whose_word.data,
         }

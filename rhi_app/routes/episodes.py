@@ -10,7 +10,7 @@ from rhi_app.access import may, may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
 from rhi_app.models import Account, Episode, Record
-from rhi_app.services import begun, children, endings, episode_log, episode_view, phone_watch, quarantine
+from rhi_app.services import agreements, begun, children, endings, episode_log, episode_view, phone_watch, quarantine
 from rhi_app.services import work_list as lists
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.outbox import count_alarmed
@@ -54,8 +54,9 @@ def section(episode_id: str, section: str) -> ResponseReturnValue:
     view = episode_view.view_of(db.session, episode, now())
     lines = episode_log.lines_of(db.session, episode) if section == "log" else []
     return render_template(
-        f"portal/episode/{section}.html", view=view, sections=SECTIONS, here=section, lines=lines, ways=episode_view.WAYS
-    )
+        f"portal/episode/{section}.html", view=view, sections=SECTIONS, here=section, lines=lines, ways=episode_view.WAYS,
+        changed_words=agreements.changed_words,
+    )  # fmt: skip
 
 
 def _phones(account: Account, moment: datetime) -> dict[str, int]:

@@ -13,6 +13,7 @@ from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain import record_lines
 from rhi_app.domain.entry_words import people_of, words_of
+from rhi_app.domain.wordings import read_back_digest
 from rhi_app.models import Record
 from rhi_app.services.audit import record_audit
 from rhi_app.services.children import child_details
@@ -43,7 +44,8 @@ def show(record_id: str) -> ResponseReturnValue:
     db.session.commit()
     details = child_details(db.session, record.child)
     people = people_of(details["called"], details["contacts"], by_name=True)
-    entries = [_entry(entry, people, details["called"]) for entry in list_entries(db.session, record)]
+    listed = list_entries(db.session, record)
+    entries = [_entry(entry, listed, people, details["called"]) for entry in listed]
     return render_template("portal/record.html", record=record, details=details, entries=entries, readers=readers_of(db.session, record))
 
 
@@ -51,9 +53,20 @@ def _row(record: Record) -> dict[str, Any]:
     return {"record": record, "initials": child_details(db.session, record.child)["initials"] or "New", "episode": record.episodes[-1]}
 
 
-def _entry(entry: dict[str, Any], people: dict[str, str], called: str) -> dict[str, Any]:
+def _entry(entry: dict[str, Any], entries: list[dict[str, Any]], people: dict[str, str], called: str) -> dict[str, Any]:
     title, second = words_of(entry, people)
+    second = " ".join(part for part in (second, _signed_words(entry, entries)) if part)
     return {"title": title, "second": second, "lines": record_lines.lines_of(entry, questions(), people, called), **entry}
+
+
+def _signed_words(entry: dict[str, Any], entries: list[dict[str, Any]]) -> str:
+    """Whether what was signed at the end of the visit is what stands here now."""
+    signed = entry["answers"].get("readback.text_digest") if entry["kind"] == "visit_ended" else None
+    if not signed:
+        return ""
+    written = [each["answers"] for each in entries if each["kind"] == "interview"]
+    is_same = signed == read_back_digest(entry["record"], written)
+    return "For exactly this text." if is_same else "Given for an earlier text: something was changed later."
 
 
 @cache

@@ -12,7 +12,7 @@ from rhi_app.domain.problems import Problem
 from rhi_app.domain.protocol import content_of
 from rhi_app.domain.record_agreements import agreements_of, is_met
 from rhi_app.domain.requirements import parent_required
-from rhi_app.domain.wordings import Wording, find_wording, name_of
+from rhi_app.domain.wordings import Wording, changed_since, find_wording, name_of
 from rhi_app.models import Account, Entry, Episode, Record
 from rhi_app.services.bundles import request_bundles
 from rhi_app.services.children import child_details
@@ -21,7 +21,8 @@ from rhi_app.services.episode_rules import decide_episode
 from rhi_app.services.episode_view import WAYS, clock_of
 from rhi_app.services.protocols import protocols
 
-FORM, VERSION = "consent", 1
+FORM, VERSION = "consent", 2
+WITHDRAWAL = "withdrawal"
 
 
 class MustNotBeAsked(Problem):
@@ -48,13 +49,14 @@ class Row:
 def log_agreement(
     session: Session, actor: Account, record: Record, answers: dict[str, Any], now: datetime, happened_at: datetime | None = None
 ) -> Entry:
-    """`answers` by the question ids of the consent form. Nobody who must not be asked can have been asked.
+    """`answers` by the question ids of the consent form, or of the withdrawal's. Nobody who must not be asked can have been asked.
 
     After the record is finished as well: what was held back for want of it is then made and sent.
     """
-    if answers.get("consent.contact") not in {contact["id"] for contact in people_to_ask(session, record)}:
+    kind, version = (WITHDRAWAL, 2) if "withdrawal.who" in answers else (FORM, VERSION)
+    if answers.get(f"{kind}.contact") not in {contact["id"] for contact in people_to_ask(session, record)}:
         raise MustNotBeAsked
-    entry = add_portal_entry(session, actor, record, "consent", FORM, VERSION, answers, happened_at or now, now)
+    entry = add_portal_entry(session, actor, record, kind, kind, version, answers, happened_at or now, now)
     request_bundles(session, record, now)
     return entry
 
@@ -70,12 +72,18 @@ def barred_count(session: Session, record: Record) -> int:
     return sum(1 for contact in child_details(session, record.child)["contacts"] if contact["do_not_contact"])
 
 
-def wording_for(record: Record) -> tuple[Wording, dict[str, str]] | None:
-    """The parent's words of agreement under the protocol of the newest episode, and the name that an entry gives them."""
+def changed_words(record: Record, event: dict[str, Any]) -> bool:
+    """Whether the words that this person agreed to are other ones today."""
+    now = wording_for(record, event["who"])
+    return bool(changed_since({"consent.wording": event["wording"]}, now[1] if now else None, None))
+
+
+def wording_for(record: Record, who: str = "parent") -> tuple[Wording, dict[str, str]] | None:
+    """The words of agreement under the protocol of the newest episode, and the name that an entry gives them."""
     episode = record.episodes[-1]
     content = content_of(protocols(), episode.authority, episode.missing_from_at, episode.protocol_version)
-    wording = find_wording(content, "parent")
-    return (wording, name_of(content, "parent", wording)) if wording else None
+    wording = find_wording(content, who)
+    return (wording, name_of(content, who, wording)) if wording else None
 
 
 def rows_of(session: Session, provider_id: str, now: datetime) -> list[Row]:

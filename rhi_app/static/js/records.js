@@ -3,6 +3,7 @@
 import { writeText } from "./canonical.js";
 import { getCase, readIndex } from "./cases.js";
 import { listDrafts } from "./drafts.js";
+import { readBackOf } from "./wordings.js";
 import { custodyOf, rowsOf } from "./outbox.js";
 
 export { beginRecord, canBegin, takeUp } from "./begun.js";
@@ -34,7 +35,5 @@ export async function readBackText(record) {
   const { entries } = await getCase(record);
   const drafts = (await listDrafts(record)).filter(({ form }) => form === "interview");
   const written = [...entries.filter(({ kind }) => kind === "interview"), ...drafts];
-  const answers = Object.assign({}, ...written.map((each) => each.answers));
-  const own = Object.entries(answers).filter(([id]) => YOUNG_PERSONS_PART.some((part) => id.startsWith(part)));
-  return writeText({ record, answers: Object.fromEntries(own) });
+  return readBackOf(record, written.map(({ answers }) => answers));
 }

@@ -40,7 +40,3 @@ export function shortAgreement(theCase, contact, now) {
   if (!entry) return "";
   return `${agreementWords(entry).replace(", not seen", "")}, ${dayTimeWords(momentOf(entry.happened_at), now)}.`;
 }
-
-/** Agreement was given under earlier words than those of today. */
-export const isForEarlierWords = ({ answers }, wording) =>
-  Boolean(wording && answers["consent.wording"] && answers["consent.wording"].version !== String(wording.version));

@@ -2,12 +2,14 @@
 
 import { dateWords, momentOf, timeWords } from "../clock.js";
 import { common, getCase } from "../records.js";
-import { agreementWords, hasAgreed, isForEarlierWords, logged, newest } from "./agreed.js";
+import { changedSince, wordingName } from "../wordings.js";
+import { agreementWords, hasAgreed, logged, newest } from "./agreed.js";
 import { copy, element, icon, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { calledName, parents, relationOf } from "./people.js";
+import { readersOf, readersShown } from "./readers.js";
 import { answerTo, citationOf, consentVerdict, contentFor, decisionOf, wordingFor } from "./rules.js";
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
@@ -15,11 +17,12 @@ export async function screen({ record }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
   const main = copy("05");
+  const today = await todayOf(theCase, decision, content);
   const asked = ["parent", "child"].filter((who) => consentVerdict(decision, who) === "yes");
   say(main, { heading: heading(asked, theCase, decision) });
   slot(main, "rule").replaceChildren(...ruleWords(theCase, decision, record));
-  if (asked.includes("parent")) slot(main, "parent").append(parentCard(main, theCase, content, record));
-  slot(main, "child").append(childCard(main, theCase, content, record));
+  if (asked.includes("parent")) slot(main, "parent").append(parentCard(main, theCase, content, record, today));
+  slot(main, "child").append(childCard(main, theCase, content, record, today));
   say(main, { listen: `You can always listen. If ${calledName(theCase)} starts to tell you something, let them.` });
   return { main, theCase, clock: "line", title: "Agreement", back: { path: pathOf(record), label: theCase.initials }, next: nextAct(theCase, record) };
 }
@@ -62,7 +65,7 @@ function card(main, { name, state, meta, sign, isMain = false }) {
   return made;
 }
 
-function parentCard(main, theCase, content, record) {
+function parentCard(main, theCase, content, record, today) {
   const entry = newest(theCase, "parent");
   const may = parents(theCase);
   const contact = theCase.contacts.find(({ id }) => id === entry?.answers["consent.contact"]) ?? may[0];
@@ -70,7 +73,7 @@ function parentCard(main, theCase, content, record) {
   const made = card(main, {
     name: contact ? [contact.name, relationOf(contact)].filter(Boolean).join(", ") : "A parent",
     state: entry ? agreementWords(entry) : "Not asked yet",
-    meta: entry ? metaOf(entry, contact, wordingFor(content, "parent")) : rightsOf(contact),
+    meta: entry ? metaOf(entry, contact, today.parent, today.readers) : rightsOf(contact),
     sign: isAgreed ? "check" : entry ? "warning" : "circle",
   });
   slot(made, "others").replaceChildren(...logged(theCase, "parent").slice(1).map(otherLine));
@@ -86,13 +89,13 @@ function waysOf(record, may) {
   return [...ways, ["Not agreed, or not asked", "05e"]].map(([label, ...to]) => linkTo(pathOf(record, ...to), label, "rhi-way"));
 }
 
-function childCard(main, theCase, content, record) {
+function childCard(main, theCase, content, record, today) {
   const name = calledName(theCase);
   const entry = newest(theCase, "child");
   const isAgreed = hasAgreed(theCase, "child");
   const made = card(main, {
     name, isMain: !isAgreed, state: entry ? agreementWords(entry) : "Not asked yet",
-    meta: entry ? metaOf(entry, null, wordingFor(content, "child")) : null, sign: isAgreed ? "check" : entry ? "warning" : "circle",
+    meta: entry ? metaOf(entry, null, today.child, today.readers) : null, sign: isAgreed ? "check" : entry ? "warning" : "circle",
   });
   slot(made, "others").replaceChildren(...logged(theCase, "child").slice(1).map(otherLine));
   if (entry) addWords(made, entry, content, "child");
@@ -101,17 +104,34 @@ function childCard(main, theCase, content, record) {
   return made;
 }
 
-function metaOf(entry, contact, wording) {
+function metaOf(entry, contact, words, readers) {
   const at = momentOf(entry.happened_at);
   const heard = entry.answers["consent.heard_by"] ?? entry.author_name;
-  const earlier = isForEarlierWords(entry, wording) ? "Given for an earlier version of the words." : "";
+  const earlier = changedSince(entry.answers, words, readers).map((what) => EARLIER[what]);
   const words = `${dateWords(at)}, ${timeWords(at)}${heard ? `, heard by ${heard}` : ""}.`;
-  return [words, rightsOf(contact), earlier].filter(Boolean).join(" ");
+  return [words, rightsOf(contact, entry.answers), competenceWords(entry.answers), ...earlier].filter(Boolean).join(" ");
 }
 
-function rightsOf(contact) {
+/** The words of today, by who agrees to them, and the readers of today. */
+async function todayOf(theCase, decision, content) {
+  const [parent, child] = await Promise.all(["parent", "child"].map(async (who) => {
+    const wording = wordingFor(content, who);
+    return wording && wordingName(content, who, wording);
+  }));
+  return { parent, child, readers: readersShown(readersOf(theCase, decision, content)) };
+}
+
+const EARLIER = { words: "Given for an earlier version of the words.", readers: "Given when other readers were named." };
+const COMPETENCE = { understands: "Understands it", with_help: "Understands it with help", does_not: "Does not understand it" };
+
+function competenceWords({ "consent.competence": judged, "consent.competence_why": why }) {
+  return COMPETENCE[judged] ? `${COMPETENCE[judged]}, in your judgement${why ? `: ${why}` : ""}.` : "";
+}
+
+function rightsOf(contact, answers = {}) {
   if (!contact) return null;
-  return contact.parental_responsibility ? "Has parental responsibility." : "Parental responsibility not known: ask.";
+  if (answers["consent.responsibility"] === "no") return "No parental responsibility, as told.";
+  return contact.parental_responsibility || answers["consent.responsibility"] === "yes" ? "Has parental responsibility." : "Parental responsibility not known: ask.";
 }
 
 const otherLine = (entry) => element("li", {}, `${capital(agreementWords(entry).toLowerCase())}, ${dateWords(momentOf(entry.happened_at))} ${timeWords(momentOf(entry.happened_at))}`);

@@ -1,8 +1,8 @@
 /* 05d Said yes, not seen: counts as much as a signature, if it is written down how you know. */
 
-import { digest } from "../canonical.js";
 import { currentVersion, loadForm, question } from "../forms.js";
 import { addEntry, common, getCase, loadDraft, saveDraft } from "../records.js";
+import { wordingName } from "../wordings.js";
 import { decorate, personalise } from "./choices.js";
 import { copy, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
@@ -48,13 +48,8 @@ async function baseOf(theCase, decision, content, who, contactId) {
   return {
     ...(who === "parent" && factsOf(who, contactOf(theCase, contactId))), "consent.who": who, "consent.way": "indicated_not_seen", ...(contactId && { "consent.contact": contactId }),
     "consent.recipients": readersShown(readersOf(theCase, decision, content)),
-    ...(wording && { "consent.wording": await wordingAnswer(content, who, wording) }),
+    ...(wording && { "consent.wording": await wordingName(content, who, wording) }),
   };
-}
-
-/** Which words were shown: the digest is of exactly these lines. */
-export async function wordingAnswer(content, who, { version, language, text }) {
-  return { authority: content.taken_from.consent_wordings, who, version: String(version), language, digest: await digest(text) };
 }
 
 async function save(main, record, { typing, when, base, key, who }) {

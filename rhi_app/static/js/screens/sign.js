@@ -4,12 +4,12 @@ import { currentVersion } from "../forms.js";
 import { addEntry, common, getCase, loadDraft, saveDraft } from "../records.js";
 import { makeSaver } from "../saver.js";
 import { signaturePad } from "../signature.js";
+import { wordingName } from "../wordings.js";
 import { copy, element, onTap, say, slot } from "./dom.js";
 import { blank, giveBack, pathOf } from "./index.js";
 import { calledName } from "./people.js";
 import { readersOf, readersShown } from "./readers.js";
 import { contentFor, decisionOf, wordingFor } from "./rules.js";
-import { wordingAnswer } from "./said-yes.js";
 import { factsOf } from "./who-may-agree.js";
 
 export const A_DOT = "Draw more than a dot, or choose “I’d rather not draw”.";
@@ -27,7 +27,7 @@ export async function screen({ record, args: [who = "child", contactId = ""] }) 
   const saver = makeSaver(() => saveDraft(record, `sign-${who}`, { drawing: pad.drawing() }, currentVersion("consent")), () => {});
   const base = {
     ...factsOf(who, contact, typed?.answers), "consent.who": who, ...(contactId && { "consent.contact": contactId }), "consent.signed_by": name,
-    "consent.wording": wording ? await wordingAnswer(content, who, wording) : undefined, "consent.recipients": readersShown(readersOf(theCase, decision, content)), "consent.understood": "yes",
+    "consent.wording": wording ? await wordingName(content, who, wording) : undefined, "consent.recipients": readersShown(readersOf(theCase, decision, content)), "consent.understood": "yes",
   };
   const parts = { main, record, who, pad, base };
   onTap(slot(main, "agree"), () => sign(parts));

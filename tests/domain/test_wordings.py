@@ -1,0 +1,28 @@
+"""One character of the words, the readers or what was read back, and a signature shows as given for an earlier version: in both languages."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from rhi_app.domain.wordings import changed_since, read_back_digest
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors/wordings.json").read_text("utf-8"))
+
+
+def by_javascript() -> dict[str, Any]:
+    script = Path(__file__).parents[1] / "vectors/wordings_in_node.js"
+    said: dict[str, Any] = json.loads(subprocess.run(["node", script], capture_output=True, text=True, check=True).stdout)
+    return said
+
+
+def test_both_languages_say_what_has_changed_since() -> None:
+    expected = [one["expect"] for one in VECTORS["changed"]]
+    assert [changed_since(one["answers"], one["words"], one["readers"]) for one in VECTORS["changed"]] == expected
+    assert by_javascript()["changed"] == expected
+
+
+def test_a_signature_covers_exactly_the_text_that_was_read_back() -> None:
+    digests = [read_back_digest(one["record"], one["written"]) for one in VECTORS["texts"]]
+    assert [digest == digests[0] for digest in digests] == [one["same"] for one in VECTORS["texts"]]
+    assert by_javascript()["texts"] == digests
