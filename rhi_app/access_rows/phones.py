@@ -5,7 +5,7 @@ from rhi_app.reach import mine, of_own_organisation
 OF_THE_ORGANISATION = {"coordinator": of_own_organisation, "administrator": of_own_organisation}
 
 ACTIONS = {
-    "phone.list": OF_THE_ORGANISATION,
+    "phone.list": OF_THE_ORGANISATION | {"manager": of_own_organisation},
     "phone.issue_code": OF_THE_ORGANISATION,
     "phone.activate": OF_THE_ORGANISATION,
     "phone.revoke": OF_THE_ORGANISATION,

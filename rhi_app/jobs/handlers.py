@@ -15,6 +15,7 @@ HANDLERS: dict[str, Handler] = {
     "make_bundle": opening.make_bundle,
     "read_snapshot": opening.read_snapshot,
     "sign_order": opening.sign_order,
+    "rehearse_recovery": opening.rehearse_recovery,
     "make_synopses": delivering.make_synopses,
     "urgent_notice": delivering.urgent_notice,
     "print_synopsis": delivering.print_synopsis,

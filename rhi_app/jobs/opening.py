@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from rhi_app.jobs.context import JobContext
-from rhi_app.services import bundles, handing, lost_phones, opening
+from rhi_app.services import bundles, handing, lost_phones, opening, rehearsals
 
 
 def open_envelope(session: Session, payload: dict[str, Any], context: JobContext) -> None:
@@ -21,6 +21,11 @@ def read_snapshot(session: Session, payload: dict[str, Any], context: JobContext
     record = handing.read_snapshot(session, context.opening_keys, payload["snapshot"], context.now())
     if record is not None:
         bundles.request_bundles(session, record, context.now())
+
+
+def rehearse_recovery(session: Session, payload: dict[str, Any], context: JobContext) -> None:
+    opener = opening.Opener(context.opening_keys, context.signer)
+    rehearsals.rehearse(session, context.settings, opener, payload["rehearsal"], context.now())
 
 
 def sign_order(session: Session, payload: dict[str, Any], context: JobContext) -> None:

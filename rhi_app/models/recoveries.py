@@ -52,6 +52,10 @@ class Recovery(Base):
     opened_by: Mapped[Account] = relationship(foreign_keys=[opened_by_id])
     approved_by: Mapped[Account | None] = relationship(foreign_keys=[approved_by_id])
 
+    @property
+    def organisation_id(self) -> str:
+        return self.account.organisation_id
+
 
 class LapsedLease(Base):
     """A phone that had a record before somebody else got it. `gone_number`: its first bundle without the record; None: not made yet."""

@@ -8,7 +8,7 @@ from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
 from rhi_app.models import Account, Device
-from rhi_app.services import accounts, allocation, enrolment, phone_watch
+from rhi_app.services import accounts, allocation, enrolment, phone_watch, recoveries, rehearsals
 from rhi_app.services.time import now
 
 bp = Blueprint("phones", __name__)
@@ -85,4 +85,8 @@ def _list(account: Account) -> str:
     ]
     moment = now()
     watched = phone_watch.phones_to_ask_about(db.session, account.organisation_id, moment)
-    return render_template("portal/phones.html", rows=rows, watched=watched, done=request.args.get("done"), moment=moment)
+    return render_template(
+        "portal/phones.html", rows=rows, watched=watched, done=request.args.get("done"), moment=moment,
+        recoveries=recoveries.list_open(db.session, account.organisation_id, moment),
+        rehearsal=rehearsals.newest(db.session, account.organisation_id), worked=rehearsals.last_that_worked(db.session, account.organisation_id),
+    )  # fmt: skip

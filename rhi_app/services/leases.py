@@ -30,7 +30,10 @@ def note_gone(session: Session, device: Device, records: set[str]) -> None:
 
 
 def is_late(session: Session, record: Record, device: Device, payload: dict[str, Any]) -> bool:
-    """Made while the record was theirs, for all that the phone knew: it had no bundle yet that lacks it. No clock is asked."""
+    """Made while the record was theirs, for all that the phone knew: it had no bundle yet that lacks it. No clock is asked. Harm is heard always."""
     lease = session.get(LapsedLease, (record.id, device.id))
+    if lease is None:
+        return False
+    is_harm = bool(payload["entries"]) and all(entry["kind"] == "harm" for entry in payload["entries"])
     held = payload.get("bundle")
-    return lease is not None and (lease.gone_number is None or (isinstance(held, int) and held < lease.gone_number))
+    return is_harm or lease.gone_number is None or (isinstance(held, int) and held < lease.gone_number)

@@ -11,7 +11,7 @@ from rhi_app.domain.clock import write_moment
 from rhi_app.domain.envelope import SNAPSHOT, Malformed, Parts, signed_body, unpack
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.sync_problems import DeviceNotActive, EnvelopeUnreadable, SnapshotOlder
-from rhi_app.models import Device, Snapshot
+from rhi_app.models import Account, Device, Snapshot
 from rhi_app.services import crypto
 from rhi_app.services.audit import record_audit
 from rhi_app.services.locks import take_lock
@@ -33,17 +33,28 @@ def receive(session: Session, settings: Settings, data: bytes, now: datetime) ->
         return known.receipt
     if known is not None and header["number"] <= known.number:
         raise SnapshotOlder
-    snapshot = known or Snapshot(id=new_id(), device_id=device.id, slot=header["slot"])
+    snapshot = known or Snapshot(id=new_id(), device=device, slot=header["slot"])
     is_waiting = snapshot.state == "stored"
-    snapshot.number, snapshot.hash, snapshot.sealed, snapshot.received_at = header["number"], hash_, data, now
-    snapshot.state, snapshot.is_held = "stored", not _may_be_handed_on(device, settings)
-    snapshot.receipt = _receipt(settings, snapshot)
+    keep(snapshot, settings, header["number"], data, now)
     session.add(snapshot)
+    snapshot.receipt = _receipt(settings, snapshot)
     see_device(device, now)
     record_audit(session, None, "snapshot.store", "snapshot", snapshot.id, now, device=device.id)
     if not is_waiting:
         put(session, READ_SNAPSHOT, {"snapshot": snapshot.id}, now)
     return snapshot.receipt
+
+
+def keep(snapshot: Snapshot, settings: Settings, number: int, data: bytes, now: datetime) -> None:
+    """In the place of the one before."""
+    snapshot.number, snapshot.hash, snapshot.sealed, snapshot.received_at = number, canonical.hash_text(data), data, now
+    snapshot.state, snapshot.is_held = "stored", not _may_be_handed_on(snapshot.device, settings)
+
+
+def latest_of(session: Session, account: Account) -> list[Snapshot]:
+    """The drafts of an interviewer that are kept here, the newest first."""
+    kept = select(Snapshot).join(Device).where(Device.account_id == account.id, Snapshot.sealed.is_not(None))
+    return list(session.scalars(kept.order_by(Snapshot.received_at.desc())))
 
 
 def _genuine(session: Session, data: bytes) -> tuple[dict[str, Any], Device]:
@@ -77,7 +88,7 @@ def _may_be_handed_on(device: Device, settings: Settings) -> bool:
 
 def _receipt(settings: Settings, snapshot: Snapshot) -> dict[str, Any]:
     statement = {
-        "v": 1, "slot": snapshot.slot, "number": snapshot.number, "hash": snapshot.hash, "device": snapshot.device_id,
+        "v": 1, "slot": snapshot.slot, "number": snapshot.number, "hash": snapshot.hash, "device": snapshot.device.id,
         "received_at": write_moment(snapshot.received_at),
     }  # fmt: skip
     return read_signer(settings.receipt_key_file).sign(trust.DRAFT_RECEIPT, "receipt", statement)

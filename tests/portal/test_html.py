@@ -50,4 +50,7 @@ def phones(app: Flask, ben: Browser, cast: dict[str, str]) -> dict[str, str]:
     pages = {"phones": ben.get("/phones").html, "code": ben.send(form=f"{cast['amira']}/code").html}
     device = proved_phone(app, pages["code"].split('class="rhi-code" translate="no">')[1].split("<")[0])
     pages |= {name: ben.get(f"/phones/{device}/{name}").html for name in ("compare", "revoke")}
+    pages["recovery-ask"] = ben.get(f"/phones/{cast['amira']}/recovery").html
+    pages["recovery"] = ben.send({"reason": "forgotten_words"}).html
+    pages["wipe"] = ben.get(f"/phones/{device}/wipe").html
     return pages | {"phones-waiting": ben.get("/phones").html}

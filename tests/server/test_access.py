@@ -19,6 +19,7 @@ from rhi_app.services.allocation import allocate
 from rhi_app.services.at_rest import seal_json
 from rhi_app.services.demonstration_children import kofi
 from rhi_app.services.intake import add_episode
+from rhi_app.services.recoveries import open_recovery
 from tests.portal.cast import signed_in
 from tests.portal.strict import Browser
 
@@ -68,6 +69,7 @@ def _add_case(cast: dict[str, str], now: datetime) -> Case:
     ids = {
         "line_id": line.id, "episode_id": episode.id, "record_id": record.id, "child_id": episode.child_id, "device_id": device.id,
         "delivery_id": delivery.id, "synopsis_id": delivery.synopsis_id, "account_id": amira.id, "contact_id": notice["contacts"][0]["id"],
+        "recovery_id": open_recovery(db.session, ben, amira, "broken_phone", now).id,
     }  # fmt: skip
     words = (record.reference, "Kofi", "Marlow", "K.M.", episode.id, record.id)
     db.session.commit()

@@ -15,7 +15,7 @@ from rhi_app import create_app
 from rhi_app.database import db
 from rhi_app.domain.identifiers import new_id
 from rhi_app.jobs.context import JobContext
-from rhi_app.jobs.opening import make_bundle, open_envelope, read_snapshot, sign_order
+from rhi_app.jobs.opening import make_bundle, open_envelope, read_snapshot, rehearse_recovery, sign_order
 from rhi_app.jobs.runner import Runner
 from rhi_app.models import Account, Device
 from rhi_app.services import accounts, enrolment, intake
@@ -72,7 +72,10 @@ class Office:
 
     def work(self) -> None:
         """What the job worker does until nothing is due; other people's jobs are not this folder's to test."""
-        handlers = {"open_envelope": open_envelope, "make_bundle": make_bundle, "read_snapshot": read_snapshot, "sign_order": sign_order}
+        handlers = {
+            "open_envelope": open_envelope, "make_bundle": make_bundle, "read_snapshot": read_snapshot, "sign_order": sign_order,
+            "rehearse_recovery": rehearse_recovery,
+        }  # fmt: skip
         quiet = dict.fromkeys(("make_synopses", "urgent_notice", "send_mail"), lambda *_: None)
         with self.app.app_context():
             Runner(db.sessionmaker, JobContext(self.worker_settings()), handlers=handlers | quiet).drain()

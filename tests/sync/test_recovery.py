@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from rhi_app.models import Account, Device, Recovery, Snapshot
-from rhi_app.services import accounts, enrolment, handing, leases, recoveries
+from rhi_app.domain import recovery
+from rhi_app.models import Account, Device, Record, Recovery, Rehearsal, Snapshot
+from rhi_app.services import accounts, enrolment, handing, leases, recoveries, rehearsals
 from rhi_app.services.allocation import allocate
+from rhi_app.services.audit import find_faults
 from rhi_app.services.records import get_record
 from tests.phone_simulator import Phone, Refused, to_app
 from tests.sync.conftest import CANARY, Office
@@ -241,7 +243,10 @@ def test_what_was_made_after_the_phone_knew_is_set_aside(office: Office, phone: 
     phone.fetch_bundle()
     receipt = phone.send_entry(case, "attempt", ATTEMPT)
     office.work()
+    harm = phone.send_entry(case, "harm", {"harm.words": "He hit me."}, urgent=True)
+    office.work()
     assert fate_of(office, receipt["envelope"]) == ("quarantined", "not-your-record")
+    assert fate_of(office, harm["envelope"]) == ("processed", "")  # harm waits for nobody's right
 
 
 def test_a_late_draft_of_the_one_before_reaches_the_one_after(office: Office, phone: Phone, case: Case) -> None:
@@ -266,3 +271,30 @@ def test_a_phone_not_yet_compared_sends_none(office: Office, case: Case) -> None
         waiting.send_snapshot(waiting.snapshot(case["record"], waiting.draft(WORDS)))
     with office.session() as session:
         assert session.get_one(Device, waiting.device).state == "proved"
+
+
+# Rehearsed before it is needed
+
+
+def rehearse(office: Office) -> str:
+    with office.session() as session:
+        asked = rehearsals.ask(session, session.get_one(Account, office.cast["ben"]), office.now()).id
+    office.work()
+    with office.session() as session:
+        return session.get_one(Rehearsal, asked).outcome
+
+
+def test_a_rehearsal_goes_through_everything_and_leaves_nothing_but_its_outcome(office: Office) -> None:
+    assert rehearse(office) == rehearsals.WORKED
+    with office.session() as session:
+        assert [session.scalar(select(func.count()).select_from(table)) for table in (Snapshot, Recovery, Device, Record)] == [0, 0, 0, 0]
+        assert session.scalar(select(func.count()).where(Account.name == "owner")) == 0
+        assert list(find_faults(session, {})) == []
+
+
+def test_a_rehearsal_finds_that_one_person_is_enough_or_that_a_key_is_missing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(recovery, "may_approve", lambda *_: True)
+        assert rehearse(office) == rehearsals.ONE_WAS_ENOUGH
+    monkeypatch.setattr(handing, "open_drafts", lambda *_: {"record": "", "taken": [], "drafts": []})
+    assert rehearse(office) == rehearsals.NOT_THE_SAME

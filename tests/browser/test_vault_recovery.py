@@ -1,0 +1,173 @@
+"""Forgotten words, a phone that is gone, a record that goes to somebody else: in Chromium, with the real server."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from rhi_app.models import Account, Device, Envelope, Snapshot
+from rhi_app.services import accounts, enrolment, lost_phones, recoveries
+from rhi_app.services.allocation import allocate
+from rhi_app.services.records import get_record
+from tests.browser.sending import add_unsent
+from tests.browser.site import Enrolled, Refused, Site, core, core_later, proposed, unlock
+
+pytestmark = pytest.mark.browser
+SAID = {"back.how": "By bus, alone."}
+
+
+def recovery_code(site: Site, *, approved_by: str | None = "maeve") -> str:
+    def make(session: Any) -> str:
+        office, now = site.office, site.office._office.now()
+        ben, amira = (session.get_one(Account, office.cast[who]) for who in ("ben", "amira"))
+        row = recoveries.open_recovery(session, ben, amira, "forgotten_words", now)
+        if approved_by is not None and row.approved_at is None:
+            recoveries.approve(session, session.get_one(Account, office.cast[approved_by]), row, now)
+        return enrolment.issue_code(session, ben, amira, now, row)
+
+    return str(site.office.query(make))
+
+
+def press(phone: Enrolled, action: Any, who: str) -> None:
+    def pressed(session: Any) -> None:
+        device = session.scalar(select(Device).where(Device.account_id == phone.site.office.cast["amira"]))
+        action(session, session.get_one(Account, phone.site.office.cast[who]), device, phone.site.office._office.now())
+
+    phone.site.office.query(pressed)
+    phone.site.office.work()
+
+
+def snapshots(phone: Enrolled) -> list[Any]:
+    found = select(Snapshot.number, Snapshot.state).order_by(Snapshot.received_at)
+    return [tuple(row) for row in phone.site.office.query(lambda session: session.execute(found).all())]
+
+
+def lock(phone: Enrolled) -> None:
+    phone.page.evaluate("() => { window.isOld = true; }")
+    core(phone.page, "guard.lockNow")
+    phone.page.wait_for_function("() => !window.isOld")
+    expect(phone.page.get_by_role("heading", name="Locked")).to_be_visible()
+
+
+def test_forgotten_words_two_people_and_the_same_phone_shows_the_draft(enrolled: Enrolled) -> None:
+    site = enrolled.site
+    enrolled.page.goto(site.url(f"/app/case/{enrolled.record}/06a/back"))
+    unlock(enrolled.page, enrolled.words)
+    enrolled.page.locator('[data-block="back.how"] textarea').fill(SAID["back.how"])
+    expect(enrolled.page.get_by_text("Saved", exact=False).first).to_be_visible()
+    add_unsent(enrolled)
+    lock(enrolled)
+    page = enrolled.page
+    page.get_by_text("I can’t unlock").click()
+    page.get_by_role("button", name="I forgot the four words").click()
+    expect(page.get_by_text("Everything sealed is sent.")).to_be_visible()  # while locked
+    assert site.office.query(lambda session: session.scalar(select(Envelope.sequence))) == 1
+    page.get_by_label("Code from your coordinator").fill(site.office.issue_code())
+    page.get_by_role("button", name="Start again on this phone").click()
+    expect(page.get_by_role("alert")).to_contain_text("This code is for a new phone")
+    assert core(page, "vault.isEnrolled")
+    page.get_by_label("Code from your coordinator").fill(recovery_code(site))
+    page.get_by_role("button", name="Start again on this phone").click()
+    expect(page.get_by_role("heading", name="Your four words")).to_be_visible()
+    words = proposed(page)
+    page.get_by_role("button", name="I know them").click()
+    page.get_by_label("Type your four words").fill(words)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Do these six match?")).to_be_visible()
+    site.activate()
+    core(page, "sync.sendAndFetch")
+    expect(page.locator("#door")).to_be_empty()
+    page.goto(site.url(f"/app/case/{enrolled.record}/06a/back"))
+    unlock(page, words)
+    expect(page.locator('[data-block="back.how"] textarea')).to_have_value(SAID["back.how"])
+
+
+def test_a_lost_phone_locks_at_one_word_and_is_wiped_at_two(enrolled: Enrolled) -> None:
+    site, page = enrolled.site, enrolled.page
+    device = core(page, "meta.readMeta", "enrolment")["device"]
+    forged = {"order": {"v": 1, "order": "wipe", "device": device, "at": "2026-11-22T04:00:00.000Z"}, "key": "0" * 16, "signature": "A" * 86}
+    with pytest.raises(Refused, match="not-genuine"):
+        core(page, "lost.obey", forged, device)
+    core(page, "records.saveDraft", enrolled.record, "interview", SAID)
+    press(enrolled, enrolment.revoke, "ben")
+    core_later(page, "sync.sendAndFetch")
+    expect(page.get_by_role("heading", name="This phone was taken out of use")).to_be_visible()
+    expect(page.get_by_text("Everything sealed is sent.")).to_be_visible()
+    assert [state for _, state in snapshots(enrolled)] == ["stored"]
+    lock_word = core(page, "meta.readMeta", "order")
+    assert lock_word["order"] == "lock"
+    press(enrolled, lost_phones.confirm_wipe, "maeve")
+    core_later(page, "sync.sendAndFetch")
+    expect(page.get_by_role("heading", name="This phone was wiped")).to_be_visible()
+    assert [row["name"] for row in core(page, "store.getAll", "meta")] == ["wiped"]
+    for name in ("record_keys", "cases", "index", "drafts", "entries", "outbox", "snapshots"):
+        assert core(page, "store.getAll", name) == []
+    assert site.office.query(lambda session: session.get_one(Device, device).wiped_at) is not None
+
+
+def test_a_case_that_goes_to_somebody_else_takes_its_draft_along(enrolled: Enrolled) -> None:
+    site, page = enrolled.site, enrolled.page
+    core(page, "records.saveDraft", enrolled.record, "interview", SAID)
+    core(page, "snapshots.makeSnapshots")
+    enrolled.sync()
+    assert snapshots(enrolled)[-1][0] == 1
+    reallocate(enrolled)
+    enrolled.sync()
+    enrolled.sync()
+    [row] = core(page, "records.listCases")
+    assert (row["takenBack"], row["case"]) == (True, None)
+    assert core(page, "store.getAll", "record_keys") == core(page, "store.getAll", "drafts") == []
+    with pytest.raises(Refused, match="with-someone-else"):
+        core(page, "records.getCase", enrolled.record)
+    page.goto(site.url())
+    unlock(page, enrolled.words)
+    expect(page.get_by_text("No longer with you")).to_be_visible()
+
+
+def reallocate(phone: Enrolled) -> None:
+    def give(session: Any) -> None:
+        office, now = phone.site.office, phone.site.office._office.now()
+        ben = session.get_one(Account, office.cast["ben"])
+        tomas = accounts.add_account(
+            session, None, ben.organisation, email="tomas@wayside.example", name="Tomas Brandt", roles={"interviewer"}, password="four invented words here",
+            now=now, is_demonstration=True,
+        )
+        allocate(session, ben, get_record(session, phone.record).episodes[0], tomas, now, reason="Amira is ill.")
+
+    phone.site.office.query(give)
+    phone.site.office.work()
+
+
+def test_what_is_handed_on_says_who_wrote_it_until_it_is_written_over(enrolled: Enrolled) -> None:
+    page, site, quiet = enrolled.page, enrolled.site, "Quiet."
+    drafts = [{"form": "interview", "form_version": 1, "answers": SAID | {"back.reaction": quiet}, "saved_at": "2026-11-22T04:00:00.000Z", "written_by": {}}]
+    hand_on(enrolled, drafts)
+    assert core(page, "records.loadDraft", enrolled.record, "interview")["answers"] == SAID | {"back.reaction": quiet}
+    page.goto(site.url(f"/app/case/{enrolled.record}/06a/back"))
+    unlock(page, enrolled.words)
+    mark = page.locator('[data-block="back.how"]').get_by_text("Written by Tomas Brandt")
+    expect(mark).to_be_visible()
+    page.locator('[data-block="back.how"] textarea').fill("By train.")
+    expect(mark).to_have_count(0)
+    expect(page.get_by_text("Written by Tomas Brandt")).to_have_count(1)
+    core(page, "screens/index.flush")
+    core(page, "records.endVisit", enrolled.record, {"visit.place": "home"})
+    assert last_interview(enrolled)["written_by"] == {"back.reaction": TOMAS}
+
+
+TOMAS = "01a20083-acba-7b2b-a140-fa916b9e2b1e"
+
+
+def hand_on(phone: Enrolled, drafts: list[Any]) -> None:
+    """As a bundle brings it."""
+    handed = [{"snapshot": TOMAS, "number": 3, "author": TOMAS, "authors": {TOMAS: "Tomas Brandt"}, "drafts": drafts}]
+    case = phone.case | {"handed": handed}
+    payload = {"account": {"id": phone.site.office.cast["amira"]}, "cases": [case]}
+    number = core(phone.page, "meta.readMeta", "bundle")["number"]
+    core(phone.page, "bundle.takeBundle", {"number": number + 1, "payload": payload})
+
+
+def last_interview(phone: Enrolled) -> Any:
+    entries = core(phone.page, "records.getCase", phone.record)["entries"]
+    return next(entry for entry in entries if entry["kind"] == "interview")
