@@ -1,11 +1,18 @@
 """From an episode to facts: what is not known stays unknown, in both languages."""
 
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
 import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
 
 from rhi_app.domain.facts import FACTS, FactProblem, check_facts
+from rhi_app.domain.protocol.named import codes_named
+from rhi_app.domain.record_rules import facts_of_entries
+from rhi_app.forms.correction import CorrectionForm, can_be_asked, correction_form
+from rhi_app.forms.notice import NoticeForm
 from tests.domain.protocol_jobs import in_javascript, in_python, protocols, vectors
 
 VECTORS = vectors("facts")
@@ -102,3 +109,65 @@ def test_every_fact_has_a_meaning_a_question_and_a_stage() -> None:
 def test_what_no_source_gives_a_number_for_is_judged_by_a_person() -> None:
     judged = {name for name, fact in FACTS.items() if fact.get("judged")}
     assert {"goes_missing_frequently", "emerging_pattern", "short_absence", "very_young", "significant_absence"} <= judged
+
+
+# From which question of the notice or the correction a feed of the registry comes, where its name differs.
+ASKED_AS = {"placement": "placement_in_area", "previous_episodes": "missing_before", "age": "age", "born_on": "born_on"}
+# What entries of a record tell: computed from them, tried on a record that holds them all.
+TOLD = [
+    {"kind": "offer", "answers": {}},
+    {"kind": "decline", "answers": {"decline.who": "child"}},
+    {"kind": "harm", "answers": {"harm.kind": ["physical", "crime", "trafficking"]}},
+]
+
+
+@pytest.fixture
+def page() -> Iterator[None]:
+    """A form of the portal asks which request it is of."""
+    app = Flask("forms")
+    app.secret_key = "only for this test"
+    with app.test_request_context():
+        yield
+
+
+def names_asked() -> set[str]:
+    blank: Any = {"meta": {"csrf": False}}
+    return {field.short_name for form in (NoticeForm(**blank), CorrectionForm(**blank)) for field in form.questions()}
+
+
+def ways_to_know(name: str, fact: dict[str, Any]) -> list[str]:
+    """Where somebody says it, or what computes it."""
+    feeds = fact["feeds"].split(", ")
+    asked = [feed for feed in feeds if ASKED_AS.get(feed, feed) in names_asked()]
+    told = [*facts_of_entries(TOLD), *facts_of_entries([{"kind": "visit_ended", "answers": {}}])]
+    return asked + ([name] if can_be_asked(fact) else []) + ([name] if name in told else [])
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_can_be_said_on_a_screen_or_is_computed(name: str) -> None:
+    assert ways_to_know(name, FACTS[name])
+
+
+@pytest.mark.usefixtures("page")
+def test_a_fact_that_no_screen_sets_would_be_found() -> None:
+    assert ways_to_know("shoe_size", {"type": "duration", "feeds": "facts"}) == []
+    assert ways_to_know("shoe_size", {"type": "boolean", "feeds": "cobbler entries"}) == []
+
+
+@pytest.mark.usefixtures("page")
+def test_a_code_is_asked_for_with_those_that_the_rules_name() -> None:
+    rule = {"when": {"any": [{"fact": "district", "op": "is", "value": "hill"}, {"fact": "district", "op": "one_of", "value": ["bay", "hill"]}]}}
+    assert codes_named([{"rules": [rule]}], "district") == ["hill", "bay"]
+    field = correction_form({"district": {**FACTS["district"], "choices": ["hill", "bay"]}})(meta={"csrf": False}).fact_district
+    assert [choice.value for choice in field.choices] == ["hill", "bay", "other"]
+
+
+@pytest.mark.usefixtures("page")
+def test_a_number_is_asked_for_in_digits() -> None:
+    form = correction_form({"offers_made": FACTS["offers_made"] | {"choices": []}})
+    typed = form(MultiDict({"fact_offers_made": "3"}), meta={"csrf": False})
+    assert typed.facts() == {"offers_made": 3}
+    wrong = form(MultiDict({"fact_offers_made": "three"}), meta={"csrf": False})
+    wrong.fact_offers_made.validate(wrong)
+    assert wrong.fact_offers_made.errors == ["Enter a whole number, like 2."]
