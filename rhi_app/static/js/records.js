@@ -1,10 +1,9 @@
 /** The records on this phone: the one door for the screens. Everything here needs an unlocked vault and works without a network. */
 
-import { writeText } from "./canonical.js";
 import { getCase, readIndex } from "./cases.js";
 import { listDrafts } from "./drafts.js";
-import { readBackOf } from "./wordings.js";
 import { custodyOf, rowsOf } from "./outbox.js";
+import { readBackOf } from "./wordings.js";
 
 export { beginRecord, canBegin, takeUp } from "./begun.js";
 export { common, getCase, listCases } from "./cases.js";
@@ -12,8 +11,6 @@ export { discardDraft, listDrafts, loadDraft, saveDraft } from "./drafts.js";
 export { addEntry, endVisit, finishDecline, finishRecord } from "./entries.js";
 export { unsentCount } from "./outbox.js";
 export { loadPhoneDraft, savePhoneDraft } from "./phone-drafts.js";
-
-const YOUNG_PERSONS_PART = ["before.", "during.", "back.", "help.", "safety."];
 
 /**
  * Where a record is: `[{step, at, detail}]`, the steps that were reached, in order. `at` is null while only some envelopes have come
