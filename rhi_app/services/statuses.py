@@ -17,7 +17,8 @@ from rhi_app.services.trust import read_signed_manifest
 from rhi_app.settings import Settings
 
 TOLD_FOR = timedelta(days=30)  # after the finish; then the portal tells
-STEPS = {"delivered": "mailed_at", "opened": "opened_at", "acknowledged": "acknowledged_at"}
+STEPS = {"delivered": "mailed_at", "opened": "opened_at", "acknowledged": "acknowledged_at", "acted": "acted_at"}
+UNOPENED = "unopened"  # others were asked
 
 Steps = dict[str, list[dict[str, str]]]
 
@@ -57,10 +58,10 @@ def _records(session: Session, device: Device, now: datetime) -> dict[str, Steps
         select(Record.id, Synopsis.recipient_kind, Synopsis.is_urgent, Delivery)
         .join(Synopsis, Synopsis.record_id == Record.id)
         .join(Delivery, Delivery.synopsis_id == Synopsis.id)
-        .where(Record.interviewer_id == device.account_id, lately)
+        .where(Record.interviewer_id == device.account_id, lately, Delivery.closed_at.is_(None))
         .order_by(Delivery.created_at, Delivery.id)
     )
-    told: dict[str, Steps] = defaultdict(lambda: {step: [] for step in STEPS})
+    told: dict[str, Steps] = defaultdict(lambda: {step: [] for step in (*STEPS, UNOPENED)})
     for record_id, kind, is_urgent, delivery in rows:
         _tell(told[record_id], {"kind": kind, "urgent": is_urgent}, delivery)
     return dict(told)
@@ -71,3 +72,5 @@ def _tell(steps: Steps, about: dict[str, Any], delivery: Delivery) -> None:
         at: datetime | None = getattr(delivery, column)
         if at is not None:
             steps[step].append(about | {"at": write_moment(at)})
+    if delivery.team_asked_at is not None and delivery.opened_at is None:
+        steps[UNOPENED].append(about | {"at": write_moment(delivery.team_asked_at)})

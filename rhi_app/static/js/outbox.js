@@ -109,7 +109,7 @@ export function custodyOf(rows, reached = {}, lookedAt = null) {
     stepAt("sent", rows, ({ sentAt }) => sentAt),
     stepAt("received", rows, ({ receipt }) => receipt?.receipt.received_at),
     stepAt("processed", rows, ({ processed }) => processed?.processed.at),
-    ...["delivered", "opened", "acknowledged"].map((step) => stepBy(step, reached[step] ?? [])),
+    ...["delivered", "opened", "acknowledged", "acted", "unopened"].map((step) => stepBy(step, reached[step] ?? [])),
   ].filter((step) => step !== null);
   const problem = rows.find((row) => row.problem)?.problem;
   return problem || lookedAt ? [...steps, lookedAtStep(problem, lookedAt)] : steps;

@@ -3,15 +3,17 @@
 import { dayTimeWords, momentOf } from "../clock.js";
 import { custody, getCase, listCases } from "../records.js";
 import { copy, icon, row, say, slot } from "./dom.js";
+import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { refreshOnNews } from "./news.js";
 
 const STEPS = [
   ["on_this_phone", "On this phone"], ["sent", "Sent"], ["received", "Received"], ["processed", "Processed"],
-  ["delivered", "Delivered"], ["opened", "Opened"], ["acknowledged", "Acknowledged"],
+  ["delivered", "Delivered"], ["opened", "Opened"], ["acknowledged", "Acknowledged"], ["acted", "Acted on"],
 ];
 const READERS = { social_worker: "Social worker", police_liaison: "Police", coordinator: "Coordinator" };
+const nameOf = (kind) => READERS[kind] ?? capital(kind.replaceAll("_", " "));
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
@@ -22,7 +24,8 @@ export async function screen({ record }) {
   const now = Date.now();
   const main = copy("11");
   slot(main, "none").hidden = steps.length > 0;
-  slot(main, "steps").replaceChildren(...(steps.length ? STEPS.map((step) => stepRow(main, step, steps, now, isSealed)) : []), ...lookedAt(main, steps));
+  const unopened = steps.find(({ step }) => step === "unopened")?.detail.by ?? [];
+  slot(main, "steps").replaceChildren(...(steps.length ? STEPS.map((step) => stepRow(main, step, steps, now, isSealed)) : []), ...lookedAt(main, steps), ...unopened.map((one) => askedRow(main, one, now)));
   say(main, { reference: index?.reference ? `Reference ${index.reference}.` : null, after: afterWords(steps, isSealed) });
   if (index?.canBeTakenUp) slot(main, "take-up").replaceChildren(linkTo(pathOf(record, "13b"), [icon("door"), "They want to talk after all"], "govuk-button govuk-button--secondary rhi-wide"));
   const title = index?.initials ?? "";
@@ -42,7 +45,7 @@ function stepRow(main, [code, title], steps, now, isSealed) {
 
 function metaOf(code, found, now, isSealed) {
   if (!found) return code === "received" || code === "sent" ? "Waits for a network" : "Not yet";
-  if (found.detail?.by) return found.detail.by.map(({ kind, urgent, at }) => `${READERS[kind] ?? kind}${urgent ? ", urgent" : ""} ${dayTimeWords(momentOf(at), now)}`).join(" · ");
+  if (found.detail?.by) return found.detail.by.map(({ kind, urgent, at }) => `${nameOf(kind)}${urgent ? ", urgent" : ""} ${dayTimeWords(momentOf(at), now)}`).join(" · ");
   if (!found.at) return `${found.detail.done} of ${found.detail.of}`;
   const when = dayTimeWords(momentOf(found.at), now);
   const more = { received: ", receipt checked", on_this_phone: isSealed ? ". To read it: the portal" : "" }[code] ?? "";
@@ -56,6 +59,14 @@ function lookedAt(main, steps) {
   made.classList.add("rhi-steps__step--late");
   slot(made, "sign").replaceChildren(icon("warning"));
   return [made];
+}
+
+/** What its reader has left unopened too long: others were asked, and the coordinator sees it as well. */
+function askedRow(main, { kind, at }, now) {
+  const made = say(row(main, "step"), { title: `${nameOf(kind)}: not opened`, meta: `Somebody else was asked ${dayTimeWords(momentOf(at), now)}` });
+  made.classList.add("rhi-steps__step--late");
+  slot(made, "sign").replaceChildren(icon("warning"));
+  return made;
 }
 
 function afterWords(steps, isSealed) {

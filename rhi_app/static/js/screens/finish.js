@@ -7,6 +7,7 @@ import { signaturePad } from "../signature.js";
 import { state } from "../sync.js";
 import { isPastDue } from "./clock-of.js";
 import { copy, icon, onTap, row, say, slot } from "./dom.js";
+import { capital } from "./events.js";
 import { linkTo, saySaving } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { interviewOf } from "./interview-form.js";
@@ -52,11 +53,11 @@ function missingRow(main, record, { title, meta, path, label = "Add" }) {
   return made;
 }
 
-const READERS = { social_worker: "Social worker", police_liaison: "Police" };
+const READERS = { social_worker: "Social worker", police_liaison: "Police", carer: "Parent or carer", child: "Their own copy" };
 
-function goesRow(main, record, theCase, { reader, lines }) {
+function goesRow(main, record, theCase, { reader, role, lines }) {
   const ticked = lines.filter((line) => line.ticked).length;
-  const made = say(row(main, "reader"), { title: `${READERS[reader] ?? reader}: ${ticked} ${ticked === 1 ? "line" : "lines"}`, meta: theCase[reader]?.name ?? "" });
+  const made = say(row(main, "reader"), { title: `${role ? capital(role) : READERS[reader]}: ${ticked} ${ticked === 1 ? "line" : "lines"}`, meta: theCase[reader]?.name ?? "" });
   made.append(linkTo(pathOf(record, "09", reader), "See", "govuk-link rhi-see"));
   return made;
 }

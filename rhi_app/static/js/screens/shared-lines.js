@@ -41,11 +41,14 @@ function asEntry({ form, formVersion, answers }, now) {
   return { kind: KINDS[form], form, form_version: formVersion, answers, happened_at: now, recorded_at: now, offset_ms: null, local: true };
 }
 
-/** For each reader whom the protocol names: the lines with their ticks. @returns {Promise<{reader: string, lines: object[]}[]>} */
+/** For each recipient to whom it goes: the lines with their ticks. @returns {Promise<{reader: string, role: string, lines: object[]}[]>} */
 export async function sharedLines(theCase, common) {
   const [view, chosen] = await Promise.all([viewAsFinished(theCase, common), selection()]);
   const isHeldBack = view.held_back.length > 0;
-  return Object.keys(view.readers).filter((reader) => reader in view.sources).map((reader) => ({ reader, isHeldBack, lines: linesOf(view, reader, chosen).map((line) => ({ ...line, offered: isOffered(chosen, line.question, view, reader) })) }));
+  const offered = (line, reader) => ({ ...line, offered: isOffered(chosen, line.question, view, reader) });
+  return Object.keys(view.sources).map((reader) => ({
+    reader, role: view.sharing[reader].role, isHeldBack, lines: linesOf(view, reader, chosen).map((line) => offered(line, reader)),
+  }));
 }
 
 /** Only what the interviewer takes in goes; the rest goes unless it is left out. */

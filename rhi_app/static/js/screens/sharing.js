@@ -8,11 +8,12 @@ import { copy, element, icon, row, say, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { sentPage } from "./page-sent.js";
+import { capital } from "./events.js";
 import { calledName, firstName } from "./people.js";
 import { citationOf, decisionOf } from "./rules.js";
 import { selection, sharedLines, viewAsFinished } from "./shared-lines.js";
 
-const TITLES = { social_worker: "Social worker", police_liaison: "Police" };
+const TITLES = { social_worker: "Social worker", police_liaison: "Police", carer: "Parent or carer", child: "Their own copy" };
 const SECOND = { social_worker: "social worker", police_liaison: "missing person officer" };
 const KINDS = { fact: "Fact", opinion: "Your opinion", other: "Said by someone else" };
 
@@ -42,8 +43,8 @@ function nobody(theCase, record) {
   return { main: copy("09-nobody"), theCase, clock: "line", title: "Sharing", back: { path: pathOf(record), label: theCase.initials }, next: { label: "Back", act: () => go(pathOf(record)) } };
 }
 
-function tab(theCase, record, { reader }, isChosen) {
-  const name = reader === "social_worker" && theCase.social_worker ? firstName(theCase.social_worker.name) : TITLES[reader];
+function tab(theCase, record, { reader, role }, isChosen) {
+  const name = reader === "social_worker" && theCase.social_worker ? firstName(theCase.social_worker.name) : role ? capital(role) : TITLES[reader];
   const words = [isChosen ? icon("check") : "", element("span", {}, element("strong", {}, name), element("span", { class: "rhi-tabs__second" }, SECOND[reader] ?? ""))];
   const link = linkTo(pathOf(record, "09", reader), words, "rhi-tabs__tab");
   if (isChosen) link.setAttribute("aria-current", "page");
