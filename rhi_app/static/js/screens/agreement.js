@@ -108,8 +108,8 @@ function metaOf(entry, contact, words, readers) {
   const at = momentOf(entry.happened_at);
   const heard = entry.answers["consent.heard_by"] ?? entry.author_name;
   const earlier = changedSince(entry.answers, words, readers).map((what) => EARLIER[what]);
-  const words = `${dateWords(at)}, ${timeWords(at)}${heard ? `, heard by ${heard}` : ""}.`;
-  return [words, rightsOf(contact, entry.answers), competenceWords(entry.answers), ...earlier].filter(Boolean).join(" ");
+  const said = `${dateWords(at)}, ${timeWords(at)}${heard ? `, heard by ${heard}` : ""}.`;
+  return [said, rightsOf(contact, entry.answers), competenceWords(entry.answers), ...earlier].filter(Boolean).join(" ");
 }
 
 /** The words of today, by who agrees to them, and the readers of today. */
