@@ -196,7 +196,8 @@ def test_the_status_tells_who_has_got_and_read_the_synopsis(office: Office, phon
                 id=new_id(), record_id=case["record"], recipient_kind=kind, is_urgent=is_urgent, version=1, created_at=office.now(),
                 content=seal_json(session, "record", case["record"], "synopses", new_id(), "content", {}),
             )  # fmt: skip
-            delivery = Delivery(id=new_id(), synopsis=synopsis, account_id=office.cast[who], created_at=office.now(), mailed_at=office.now())
+            times = dict.fromkeys(("created_at", "mailed_at", "open_until"), office.now())
+            delivery = Delivery(id=new_id(), synopsis=synopsis, account_id=office.cast[who], **times)
             delivery.opened_at = None if is_urgent else office.now()
             session.add(delivery)
     told = phone.status()["records"][case["record"]]
