@@ -24,6 +24,7 @@ PLAIN = {
     "record_finished": "Record finished",
     "amendment": "Amendment",
     "decline": "Declined, recorded",
+    "went_on": "Went on with a phone that was not ready",
     "begun": "Begun with a child on nobody’s list",
     "taken_up": "The offer is taken up",
     "ask_manager": "A manager is asked",

@@ -29,6 +29,7 @@ const TITLES = {
   carer_information: () => "A parent or carer added something",
   interview: (theCase, { form }) => (form === "interview" ? "What was said in the talk" : "Your own part"),
   harm: () => "Told at once: harm",
+  went_on: () => "Went on with a phone that was not ready",
   begun: () => "Begun with someone who was on nobody’s list",
   taken_up: (theCase) => `${capital(calledName(theCase))} wants to talk after all`,
   ask_manager: (theCase, entry, who) => `${who} asked a manager`,

@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js";
 import { demonstration, render } from "./frame.js";
+import { closedView, gateView } from "./gate.js";
 import { make } from "./pending.js";
 import { problemView } from "./problem.js";
 import { makeSnapshots } from "../snapshots.js";
@@ -79,9 +80,10 @@ export async function show(path) {
 async function viewOf(place) {
   try {
     const load = SCREENS[place.id] ?? SCREENS.today;
-    return await (await load()).screen(place);
+    return (await gateView(place)) ?? (await (await load()).screen(place));
   } catch (problem) {
-    return problemView(problem, place);
+    const isClosed = problem.slug === "out-of-contact" && place.record;
+    return isClosed ? closedView(place, viewOf).catch((other) => problemView(other, place)) : problemView(problem, place);
   }
 }
 
