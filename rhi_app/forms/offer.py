@@ -6,6 +6,7 @@ from rhi_app.forms.form import RhiForm
 
 HOW = {"telephone": "By telephone", "in_person": "In person", "text": "By text", "letter": "By letter", "through_carer": "Through a carer"}
 RESPONSE = {"accepted": "Said yes", "wants_time": "Wants time", "declined": "Said no", "no_reply": "No reply yet"}
+PERSON = {"same": "Whoever it was last time", "another": "Somebody else", "no_wish": "No wish"}
 
 
 class OfferForm(RhiForm):
@@ -17,3 +18,10 @@ class OfferForm(RhiForm):
     response = radios("What was the answer?", RESPONSE, name="offer.response", required="Choose what was answered.", classes="rhi-tiles", legend="m")
     preferred = textarea("Which person, place and time would the young person like?", name="offer.preferred", at_most=1000, rows=2, legend="m")
     note = text("A note in a few words", name="offer.note", at_most=400)
+
+
+class OfferWithPersonForm(OfferForm):
+    """The same interviewer as last time is proposed, and the young person may ask for another."""
+
+    version = 2
+    person = radios("Whom would the young person like to talk with?", PERSON, name="offer.person", classes="rhi-tiles rhi-tiles--three", legend="m")

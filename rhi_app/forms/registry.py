@@ -20,7 +20,7 @@ from rhi_app.forms.interview import InterviewForm, WholeInterviewForm
 from rhi_app.forms.kinds import UNANSWERED
 from rhi_app.forms.limits import messages_of
 from rhi_app.forms.lists import ListsForm
-from rhi_app.forms.offer import OfferForm
+from rhi_app.forms.offer import OfferForm, OfferWithPersonForm
 from rhi_app.forms.release import ReleaseForm
 from rhi_app.forms.taken_up import TakenUpForm
 from rhi_app.forms.visit_ended import VisitEndedForm, WholeVisitForm
@@ -33,6 +33,7 @@ Broken = tuple[str, str, str]  # question id, slug, sentence
 FORMS: tuple[type[RhiForm], ...] = (
     AttemptForm,
     OfferForm,
+    OfferWithPersonForm,
     ConsentForm,
     ConsentWithFactsForm,
     WithdrawalForm,

@@ -12,7 +12,7 @@ from rhi_app.forms import fields
 from rhi_app.forms.allocation import AllocationForm
 from rhi_app.forms.portal_form import say
 from rhi_app.models import Account, Episode
-from rhi_app.services import allocation, children, episode_view
+from rhi_app.services import allocation, children, episode_view, same_person
 from rhi_app.services.accounts import get_account
 from rhi_app.services.episode_rules import decide_episode
 from rhi_app.services.protocols import label_of
@@ -51,7 +51,8 @@ def save(episode_id: str) -> ResponseReturnValue:
 def _form(episode: Episode) -> AllocationForm:
     decision = decide_episode(db.session, episode, now())
     roles = roles_of(decision)
-    form = AllocationForm(now=now(), data={"interviewer": episode.record.interviewer_id if episode.record else None, "role": roles[0]})
+    known = episode.record.interviewer if episode.record else same_person.proposed(db.session, episode)[0]
+    form = AllocationForm(now=now(), data={"interviewer": known.id if known else None, "role": roles[0]})
     form.role.choices = fields.as_choices({role: _role_words(episode.authority, role, standing_of(decision, role)) for role in roles})
     people = allocation.interviewers(db.session, episode)
     form.interviewer.choices = fields.as_choices({person.id: _words(episode, decision, person) for person in people})
@@ -81,4 +82,5 @@ def _words(episode: Episode, decision: Decision, person: Account) -> str:
 
 
 def _page(form: AllocationForm, episode: Episode) -> str:
-    return render_template("portal/allocation.html", form=form, view=episode_view.view_of(db.session, episode, now()))
+    _, wish = same_person.proposed(db.session, episode)
+    return render_template("portal/allocation.html", form=form, view=episode_view.view_of(db.session, episode, now()), wish=wish)

@@ -83,9 +83,20 @@ def _earlier(session: Session, record: Record) -> list[Plain]:
     first = min((episode.missing_from_at for episode in record.episodes), default=None)
     stored = session.scalars(select(Episode).where(Episode.child_id == record.child_id).order_by(Episode.missing_from_at))
     earlier = [episode for episode in stored if episode.id not in here and first is not None and episode.missing_from_at < first]
-    lines = {write_moment(episode.missing_from_at): summary_of(episode) for episode in earlier}
-    told = {moment: TOLD_OF for episode in record.episodes for moment in episode_details(session, episode).get("earlier") or []}
-    return [{"at": moment, "summary": summary} for moment, summary in sorted((told | lines).items())]
+    lines = {write_moment(episode.missing_from_at): {"summary": summary_of(episode), **_last_time(session, episode)} for episode in earlier}
+    told = {moment: {"summary": TOLD_OF} for episode in record.episodes for moment in episode_details(session, episode).get("earlier") or []}
+    return [{"at": moment, **told_of} for moment, told_of in sorted((told | lines).items())]
+
+
+def _last_time(session: Session, episode: Episode) -> Plain:
+    """What was promised then, and what would help, in the young person's words: asked after, so that they need not say it all again."""
+    if episode.record is None or episode.record.outcome != "held":
+        return {}
+    answers: Plain = {}
+    for entry in list_entries(session, episode.record):
+        answers |= entry["answers"] if entry["kind"] == "interview" else {}
+    found = {"promised": answers.get("analysis.actions"), "would_help": answers.get("help.change")}
+    return {name: value for name, value in found.items() if isinstance(value, list | str) and value}
 
 
 def summary_of(episode: Episode) -> str:

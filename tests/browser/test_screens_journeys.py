@@ -142,3 +142,15 @@ def test_by_telephone_on_somebodys_word_until_a_manager_confirms_it(walk: Walk) 
     expect(walk.page.get_by_text("Agreed: by telephone")).to_be_visible()
     walk.open(record, "10e")
     expect(walk.page.get_by_text("By telephone: agreed")).to_be_visible()
+
+
+def test_the_bar_turns_round_for_the_left_hand_and_the_clock_stays_in_view(walk: Walk, record: str) -> None:
+    walk.open("")
+    core(walk.page, "screens/index.go", "/app/phone")
+    walk.tap("Bar for the left hand")
+    expect(walk.page.get_by_role("button", name="Bar for the right hand")).to_be_visible()
+    walk.open(record, "04")
+    expect(walk.page.locator(".rhi-thumb > :first-child")).to_have_text("Harm")
+    walk.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(walk.page.locator(".rhi-clockline")).to_be_in_viewport()
+    core(walk.page, "hand.setLeftHand", False)

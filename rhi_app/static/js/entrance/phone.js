@@ -2,7 +2,9 @@
 
 import { dayTimeWords, spanWords } from "../clock.js";
 import { lockNow } from "../guard.js";
+import { isLeftHand, setLeftHand } from "../hand.js";
 import { copy, element, icon, onTap, slot } from "../screens/dom.js";
+import { refresh } from "../screens/index.js";
 import { sendAndFetch } from "../sync.js";
 import { showLines } from "./checks.js";
 import { closeDoor } from "./door.js";
@@ -14,12 +16,23 @@ export async function screen() {
   const main = element("main", { id: "main-content" }, copy("this-phone"));
   await fill(main);
   onTap(slot(main, "lock"), lockNow);
+  await offerHand(slot(main, "hand"));
   offerRescue(main);
   const again = async () => {
     await sendAndFetch();
     await fill(main);
   };
   return { main, back: { path: "/app/", label: "Today" }, title: "This phone", next: { label: "Send and fetch", icon: "up", act: again } };
+}
+
+/** The thumb bar turns round for the left hand. @param {HTMLElement} button */
+async function offerHand(button) {
+  const say = async () => (button.textContent = (await isLeftHand()) ? "Bar for the right hand" : "Bar for the left hand");
+  await say();
+  onTap(button, async () => {
+    await setLeftHand(!(await isLeftHand()));
+    await refresh();
+  });
 }
 
 async function fill(main) {

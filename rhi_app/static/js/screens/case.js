@@ -11,6 +11,7 @@ import { capital, happenedIn } from "./events.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { noteCall } from "./last-call.js";
+import { earlierLines } from "./last-time.js";
 import { refreshOnNews } from "./news.js";
 import { makeLeftOver } from "./pending.js";
 import { calledName, flagged, mayBeAsked, mayRing, others, ownContact, relationOf, telephoneLink, textLink } from "./people.js";
@@ -162,7 +163,7 @@ function showHappened(main, theCase, account, now) {
     return made;
   }));
   const earlier = theCase.earlier ?? [];
-  slot(main, "earlier").replaceChildren(...earlier.map(({ at, summary }) => element("li", {}, `${dayTimeWords(momentOf(at), now)}: ${summary}`)));
+  slot(main, "earlier").replaceChildren(...earlierLines(earlier, now));
   slot(main, "no-earlier").hidden = earlier.length > 0;
 }
 

@@ -1,6 +1,7 @@
 /* The frame of every unlocked screen: the way back on top, the clock line below it, and the thumb bar: Blank left, the next thing, Harm right. */
 
 import { quietWords } from "../clock.js";
+import { isLeftHand } from "../hand.js";
 import { onChange, state } from "../sync.js";
 import { clockOf, dueAt } from "./clock-of.js";
 import { element, icon, onTap, ring } from "./dom.js";
@@ -33,7 +34,9 @@ export function render(app, view, { record }) {
   const band = line ? [element("section", { class: "rhi-clockband", "aria-label": "The clock" }, line)] : []; // stays in view
   const header = element("header", { class: "rhi-top" }, demonstration(), bar);
   view.main.classList.add("rhi-screen");
-  app.replaceChildren(header, ...band, view.main, makeThumb(view, record));
+  const thumb = makeThumb(view, record);
+  app.replaceChildren(header, ...band, view.main, thumb);
+  isLeftHand().then((isLeft) => isLeft && thumb.append(...[...thumb.children].reverse())); // in the page's order too: the keyboard goes the same way
   const tick = () => {
     if (line) line.replaceChildren(clockLine(view.theCase), whyLink(record));
     sayStatus(bar.lastElementChild, view);

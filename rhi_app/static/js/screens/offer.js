@@ -16,7 +16,7 @@ const ICONS = {
   "offer.how": { telephone: "call", in_person: "person", text: "message", letter: "mail", through_carer: "person" },
   "offer.response": { accepted: "check", wants_time: "clock", declined: "cross", no_reply: "dash" },
 };
-const IDS = ["offer.how", "offer.to", "offer.response", "offer.verbal", "offer.preferred", "offer.note"];
+const IDS = ["offer.how", "offer.to", "offer.response", "offer.verbal", "offer.person", "offer.preferred", "offer.note"];
 const BY_WORD = ["telephone", "in_person"];
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */

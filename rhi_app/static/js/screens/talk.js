@@ -8,6 +8,7 @@ import { capital } from "./events.js";
 import { go, pathOf } from "./index.js";
 import { helplineNumber } from "./helplines.js";
 import { interviewOf, sectionsOf } from "./interview-form.js";
+import { lastTime } from "./last-time.js";
 import { calledName } from "./people.js";
 import { formSaver } from "./typing.js";
 import { wishLines } from "./wish-lines.js";
@@ -24,6 +25,7 @@ export async function screen({ record, args: [id, line] }) {
   personalise(main, theCase);
   addNumbers(main, shared.numbers ?? {});
   wishLines(main, form, answers);
+  if (at === 0) slot(main, "form").before(...lastTime(theCase.earlier ?? [], Date.now()));
   const isOver = theCase.state !== "open" || hasStopped(theCase);
   const status = slot(main, "saving");
   const own = Object.fromEntries(Object.entries(answers).filter(([question]) => question in drafted || section.ids.includes(question)));
