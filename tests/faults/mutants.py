@@ -1,11 +1,11 @@
-"""Bytes that nobody sent: one good envelope, changed at random. None is taken, none breaks the reader."""
+"""Bytes that nobody sent: one good envelope and one good draft snapshot, changed at random. None is taken, none breaks the reader."""
 
 import random
 from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
-from rhi_app.domain.sync_problems import EnvelopeDiffers, EnvelopeUnreadable
-from rhi_app.services import crypto, envelopes
+from rhi_app.domain.sync_problems import EnvelopeDiffers, EnvelopeUnreadable, SnapshotOlder
+from rhi_app.services import crypto, envelopes, snapshots
 from tests.faults import workplace
 from tests.faults.checker import Found
 from tests.faults.history import History
@@ -69,21 +69,23 @@ def run(count: int, seed: int, *, broken: bool) -> Outcome:
         good = phone.seal(case, [phone.entry(case["record"], "attempt", ATTEMPT)])
         history = History()
         for data in mutations(good, count, seed):
-            offer(office, history, data)
+            offer(office, history, data, envelopes.receive)
+        for data in mutations(phone.snapshot(case["record"], phone.draft({"back.how": "By bus."})), count // 10, seed):
+            offer(office, history, data, snapshots.receive)
         if not broken:  # the test bites: unchanged, it is taken
             history.sealed(good)
             history.acknowledged(phone.upload(good))
-        outcome.add(history, Found(stored=workplace.stored_in(office)), count)
+        outcome.add(history, Found(stored=workplace.stored_in(office) + workplace.snapshots_in(office)), count)
     return outcome
 
 
-def offer(office: Office, history: History, data: bytes) -> None:
+def offer(office: Office, history: History, data: bytes, receive: Callable[..., object]) -> None:
     """Taken, refused, or neither: then it has broken the reader."""
     with office.app.app_context(), workplace.db.sessionmaker() as session:
         try:
-            envelopes.receive(session, office.settings, data, office.now())
+            receive(session, office.settings, data, office.now())
             session.commit()
-        except (EnvelopeUnreadable, EnvelopeDiffers):
+        except (EnvelopeUnreadable, EnvelopeDiffers, SnapshotOlder):
             session.rollback()
         except Exception as error:
             history.crashed(f"{type(error).__name__} at {data[:40].hex()}…")
@@ -96,5 +98,5 @@ def unsigned(broken: bool) -> "patch":  # type: ignore[valid-type]
 
 
 KIND = Kind(
-    "mutants", "mutated envelopes", 10_000, 1_000_000, run, "does not look at the signature", frozenset({"accepted"}), 300
+    "mutants", "mutated envelopes, and a tenth of draft snapshots", 10_000, 1_000_000, run, "does not look at the signature", frozenset({"accepted"}), 300
 )

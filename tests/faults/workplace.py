@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from rhi_app.database import db
-from rhi_app.models import Envelope, Record
+from rhi_app.models import Envelope, Record, Snapshot
 from rhi_app.services.entries import list_entries
 from tests.browser.site import new_office
 from tests.engines.databases import upgrade
@@ -55,6 +55,11 @@ def copy_of(place: Path, to: Path) -> None:
 def stored_in(office: Office) -> list[Stored]:
     with office.session() as session:
         return [Stored(row.id, row.hash, row.bytes) for row in session.scalars(select(Envelope).order_by(Envelope.server_sequence))]
+
+
+def snapshots_in(office: Office) -> list[Stored]:
+    with office.session() as session:
+        return [Stored(row.id, row.hash, row.sealed) for row in session.scalars(select(Snapshot).where(Snapshot.sealed.is_not(None)))]
 
 
 def entries_in(office: Office) -> list[dict[str, Any]]:

@@ -13,15 +13,16 @@ from rhi_app.services import crypto
 from tests.vectors.make import WORDS, private_of
 
 HERE = Path(__file__).parents[1] / "vectors"
-KINDS = {"envelopes": envelope.ENVELOPE, "bundles": envelope.BUNDLE}
+KINDS = {"envelopes": envelope.ENVELOPE, "bundles": envelope.BUNDLE, "snapshots": envelope.SNAPSHOT}
 
 
 def load(name: str) -> Any:
     return json.loads((HERE / f"{name}.json").read_text())
 
 
-CANONICAL, ENVELOPES, TRUST = load("canonical"), load("envelope"), load("trust")
-PACKED = [(kind, each) for name, kind in KINDS.items() for each in ENVELOPES[name]]
+CANONICAL, ENVELOPES, SNAPSHOTS, TRUST = load("canonical"), load("envelope"), load("snapshot"), load("trust")
+PACKED = [(kind, each) for name, kind in KINDS.items() for each in (ENVELOPES | SNAPSHOTS)[name]]
+REFUSED = [(envelope.ENVELOPE, case) for case in ENVELOPES["refused"]] + [(envelope.SNAPSHOT, case) for case in SNAPSHOTS["refused"]]
 
 
 def bytes_of(text: str) -> bytes:
@@ -77,20 +78,23 @@ def test_sealed_bytes_are_verified_and_opened(kind: envelope.Format, case: dict[
     assert envelope.pack(kind, parts.header_bytes, parts.ciphertext, parts.signature) == data
 
 
-@pytest.mark.parametrize("case", ENVELOPES["refused"], ids=lambda case: case["name"])
-def test_a_changed_envelope_is_refused(case: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("kind", "case"), REFUSED, ids=lambda each: each["name"] if isinstance(each, dict) else each.purpose)
+def test_a_changed_envelope_is_refused(kind: envelope.Format, case: dict[str, Any]) -> None:
     if case["stage"] == "unpack":
         with pytest.raises(envelope.Malformed):
-            envelope.unpack(envelope.ENVELOPE, bytes_of(case["bytes"]))
+            envelope.unpack(kind, bytes_of(case["bytes"]))
         return
-    parts = envelope.unpack(envelope.ENVELOPE, bytes_of(case["bytes"]))
+    parts = envelope.unpack(kind, bytes_of(case["bytes"]))
     with pytest.raises(crypto.NotGenuine):
-        crypto.verify(
-            point_of("device-signing"),
-            envelope.ENVELOPE.purpose,
-            envelope.signed_body(parts.header_bytes, parts.ciphertext),
-            parts.signature,
-        )
+        crypto.verify(point_of("device-signing"), kind.purpose, envelope.signed_body(parts.header_bytes, parts.ciphertext), parts.signature)
+
+
+@pytest.mark.parametrize("case", SNAPSHOTS["statements"], ids=lambda case: f"{case['purpose']} {case['statement'].get('order', '')}")
+def test_what_is_said_of_a_snapshot_or_to_a_lost_phone_is_signed_for_that_alone(case: dict[str, Any]) -> None:
+    statement, signature = canonical.write(case["statement"]), bytes_of(case["signature"])
+    crypto.verify(point_of(case["signer"]), case["purpose"], statement, signature)
+    with pytest.raises(crypto.NotGenuine):
+        crypto.verify(point_of(case["signer"]), trust.PROCESSED, statement, signature)
 
 
 @pytest.mark.parametrize("case", ENVELOPES["padding_refused"], ids=lambda case: case["name"])

@@ -16,6 +16,7 @@ export async function run(vectors) {
   const cases = [
     ...canonicalCases(vectors.canonical),
     ...envelopeCases(vectors.envelope),
+    ...snapshotCases(vectors.snapshot, vectors.envelope.keys),
     ...trustCases(vectors.trust, vectors.envelope.keys),
     ...vectors.words.map((each, at) => [`words ${at}`, () => wordsAgree(each, vectors.list)]),
   ];
@@ -59,6 +60,19 @@ function envelopeCases(vectors) {
   ];
 }
 
+function snapshotCases(vectors, keys) {
+  const { SNAPSHOT } = envelope;
+  return [
+    ...vectors.snapshots.map((each) => [`${SNAPSHOT.magic} ${each.hash}`, () => opens(SNAPSHOT, each, keys)]),
+    ...vectors.snapshots.map((each) => [`${SNAPSHOT.magic} made again`, () => makesAgain(SNAPSHOT, each, keys)]),
+    ...vectors.refused.map((each) => [`snapshot refused: ${each.name}`, () => isRefused(each, keys, SNAPSHOT)]),
+    ...vectors.statements.map(({ purpose, signer, statement, signature }, at) => [
+      `${purpose} ${at}`, () => isSigned(keys[signer], trust.statementText(purpose, statement), fromText(signature)),
+    ]),
+    ["purposes", () => same([trust.DRAFT_RECEIPT, trust.ORDER, trust.ORDER], vectors.statements.map(({ purpose }) => purpose))],
+  ];
+}
+
 async function opens(kind, each, keys) {
   const data = fromText(each.bytes);
   const parts = envelope.unpack(kind, data);
@@ -99,11 +113,11 @@ export async function make(kind, header, payload, signer, reader) {
   return envelope.pack(kind, headerBytes, ciphertext, envelope.lowS(signature));
 }
 
-async function isRefused({ stage, bytes }, keys) {
+async function isRefused({ stage, bytes }, keys, kind = envelope.ENVELOPE) {
   const data = fromText(bytes);
-  if (stage === "unpack") return refuses(() => envelope.unpack(envelope.ENVELOPE, data), envelope.Malformed);
-  const parts = envelope.unpack(envelope.ENVELOPE, data);
-  const text = await envelope.signedText(envelope.ENVELOPE, parts.headerBytes, parts.ciphertext);
+  if (stage === "unpack") return refuses(() => envelope.unpack(kind, data), envelope.Malformed);
+  const parts = envelope.unpack(kind, data);
+  const text = await envelope.signedText(kind, parts.headerBytes, parts.ciphertext);
   if (toText(envelope.lowS(parts.signature)) !== toText(parts.signature)) return undefined;
   return refuses(() => isSigned(keys["device-signing"], text, parts.signature), Error);
 }
