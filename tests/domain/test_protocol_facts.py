@@ -9,6 +9,8 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from rhi_app.domain.facts import FACTS, FactProblem, check_facts
+from rhi_app.domain.protocol import choices_of
+from rhi_app.domain.protocol.engine import layers_in_force
 from rhi_app.domain.protocol.named import codes_named
 from rhi_app.domain.record_rules import facts_of_entries
 from rhi_app.forms.correction import CorrectionForm, can_be_asked, correction_form
@@ -16,6 +18,7 @@ from rhi_app.forms.notice import NoticeForm
 from tests.domain.protocol_jobs import in_javascript, in_python, protocols, vectors
 
 VECTORS = vectors("facts")
+DAY = "2026-11-20"
 LAYERS = [protocols()["versions"]["essex"][0], protocols()["versions"]["england"][0]]
 
 
@@ -171,3 +174,14 @@ def test_a_number_is_asked_for_in_digits() -> None:
     wrong = form(MultiDict({"fact_offers_made": "three"}), meta={"csrf": False})
     wrong.fact_offers_made.validate(wrong)
     assert wrong.fact_offers_made.errors == ["Enter a whole number, like 2."]
+
+
+WORDS = {name: fact["words"] for name, fact in FACTS.items() if fact.get("words") and name != "category"}  # an authority chooses its categories
+
+
+@pytest.mark.parametrize("authority", sorted(key for key in protocols()["versions"] if key != "england"))
+def test_every_code_that_a_rule_reads_is_offered_on_the_notice(authority: str) -> None:
+    layers = layers_in_force(protocols(), authority, DAY)
+    named = {name: {code for code in codes_named(layers, name) if isinstance(code, str)} for name in WORDS}
+    hidden = {name: sorted(codes - set(choices_of(protocols(), authority, WORDS[name], DAY))) for name, codes in named.items()}
+    assert {name: codes for name, codes in hidden.items() if codes} == {}

@@ -11,20 +11,20 @@ from flask import Flask
 from rhi_app.database import db
 from rhi_app.domain import record_rules
 from rhi_app.models import AccountRole, Episode, OutboxRow
-from rhi_app.services import allocation, work_list
+from rhi_app.services import allocation, intake, work_list
 from rhi_app.services.accounts import get_account
 from rhi_app.services.bundles import content_of
 from rhi_app.services.case_view import case_of
 from rhi_app.services.children import episode_details
 from rhi_app.services.corrections import correct_episode, record_decision
+from rhi_app.services.episode_rules import facts_now
 from rhi_app.services.episode_view import view_of
 from rhi_app.services.protocols import protocols
-from tests.portal.cases import an_episode, person
+from tests.portal.cases import EMPTY, an_episode, person
+from tests.portal.cast import moment
 from tests.portal.strict import Browser
 
 Sign = Callable[[str], Browser]
-SQLITE = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
-pytestmark = SQLITE
 HELD = {"legal_status": "looked_after", "missing_from": "care"}
 
 
@@ -76,6 +76,83 @@ def test_somebody_of_the_responsible_authority_is_not_independent_of_it(app: Fla
         amira.organisation.authority = "camden"
         standing, _ = allocation.standing_for(db.session, episode, amira, "missing_outreach_worker", now)
         assert (standing.kind, standing.source) == ("excluded", "england 69")
+
+
+def test_who_works_for_the_placement_or_is_the_social_worker_elsewhere_is_not_independent(
+    app: Flask, as_person: Sign, cast: dict[str, str], now: datetime
+) -> None:
+    with app.app_context():
+        amira = person(cast["amira"])
+        in_care = an_episode(cast, now, "camden", **HELD, placement={"in_area": True, "type": "residential", "run_by": amira.organisation_id})
+        assert allocation.is_also(db.session, in_care, amira) == {"carer"}
+        db.session.commit()
+        path = f"/episodes/{in_care.id}/allocate"
+        at_home = an_episode(cast, now, "essex", services=["child_in_need"], social_worker_id=amira.id)
+        assert allocation.is_also(db.session, at_home, amira) == {"social_worker"}
+        at_home.social_worker_id = None
+        assert allocation.is_also(db.session, at_home, amira) == frozenset()
+        db.session.rollback()
+    ben = as_person("ben")
+    assert "Not independent here:" in ben.get(path).text
+    assert "(england 69)" in ben.get(path).text
+    ben.send({"interviewer": cast["amira"], "role": "missing_outreach_worker"}, status=422)
+    assert "excluded, with a reason" in ben.send({"interviewer": cast["amira"], "role": "missing_outreach_worker", "reason": "Nobody else is near."}).text
+
+
+def test_a_code_that_is_no_longer_offered_is_kept_and_shown(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    with app.app_context():
+        episode = an_episode(cast, now, "essex", services=["child_in_need", "early_help"])
+        episode.category, episode.at_return = "absconded", {"legal_status": "adopted"}
+        person(cast["dan"]).is_active = False
+        db.session.commit()
+        episode_id = episode.id
+    ben = as_person("ben")
+    page = ben.get(f"/episodes/{episode_id}/correct")
+    for words in ("Absconded (no longer offered)", "Early help (no longer offered)", "Adopted (no longer offered)", "Dan Whitlock (no longer here)"):
+        assert words in page.text
+    ben.send({"missing_from": "school"})
+    with app.app_context():
+        episode = db.session.get_one(Episode, episode_id)
+        assert (episode.missing_from, episode.category, episode.services) == ("school", "absconded", ["child_in_need", "early_help"])
+        assert (episode.at_return, episode.police_liaison_id) == ({"legal_status": "adopted"}, cast["dan"])
+
+
+def test_earlier_absences_can_be_told_later(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    """rochdale 3.1: three episodes, on both sides."""
+    with app.app_context():
+        episode_id = an_episode(cast, now, "rochdale", services=["child_in_need"], earlier=None).id
+        db.session.commit()
+    ben = as_person("ben")
+    three = "Three episodes: a strategy meeting"
+    assert "Which earlier absences are recorded" in ben.get(f"/episodes/{episode_id}").text
+    ben.get(f"/episodes/{episode_id}/correct")
+    ben.send({"missing_before": "yes"}, button=("add", "earlier"))
+    page = ben.send({"missing_before": "yes", **moment("earlier-0-at", now - timedelta(days=9))})
+    assert "episode 2" in page.text
+    assert three not in ben.get(f"/episodes/{episode_id}/duties").text
+    ben.get(f"/episodes/{episode_id}/correct")
+    ben.send({}, button=("add", "earlier"))
+    ben.send(moment("earlier-1-at", now - timedelta(days=5)))
+    with app.app_context():
+        episode = db.session.get_one(Episode, episode_id)
+        assert episode.number == 3
+        assert "strategy-three-episodes" in [duty.rule for duty in view_of(db.session, episode, now).duties if duty.may_be_ticked]
+
+
+def test_what_can_be_counted_is_counted(app: Flask, cast: dict[str, str], now: datetime) -> None:
+    with app.app_context():
+        first = an_episode(cast, now, "essex", services=["child_in_need"])
+        facts = facts_now(db.session, first, now)
+        assert (facts["episodes_awaiting_interview"], facts["days_since_last_interview"]) == (0, {"at_least": 6570})
+        record = allocation.allocate(db.session, person(cast["ben"]), first, person(cast["amira"]), now)
+        notice = EMPTY | {"authority": "essex", "category": "missing", "missing_from_at": now - timedelta(hours=2), "reported_at": None}
+        second = intake.add_episode_of(db.session, person(cast["ben"]), first.child, notice | {"returned_at": now - timedelta(hours=1)}, now)
+        assert facts_now(db.session, second, now)["episodes_awaiting_interview"] == 1
+        record.held_at = now - timedelta(days=4)
+        facts = facts_now(db.session, second, now)
+        assert (facts["episodes_awaiting_interview"], facts["days_since_last_interview"]) == (0, 3)
+        second.facts = {"episodes_awaiting_interview": 2}  # what somebody says stands before it
+        assert facts_now(db.session, second, now)["episodes_awaiting_interview"] == 2
 
 
 def test_the_page_says_who_is_assigned_and_asks_for_the_reason(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
