@@ -65,9 +65,11 @@ class Desk:
             expect(self.page.locator("main")).to_contain_text(each)
 
     def open_newest_mail(self, installation: Installation) -> None:
-        """Its link, in a browser that is signed in already."""
+        """Its link, in a browser that is signed in already; a synopsis lies behind its cover."""
         link = installation.mails(self.person["email"])[0].text.split()[-1]
         self.page.goto(link)
+        if self.page.get_by_role("button", name="Open it").count():
+            self.press("Open it")
 
     def read_pdf(self, folder: Path) -> str:
         """The text of the PDF that this page offers, in one line; its file name says nothing."""

@@ -63,6 +63,8 @@ def _open(desk: Desk, initials: str, words: str) -> None:
     rows = desk.page.locator("tr, li").filter(has_text=initials)
     for index in range(rows.count()):
         rows.nth(index).get_by_role("link").first.click()
+        if desk.page.get_by_role("button", name="Open it").count():
+            desk.press("Open it")
         if words in desk.text() and desk.page.get_by_role("link", name="Download the PDF").count():
             return
         desk.go("/inbox")
