@@ -75,9 +75,15 @@ export async function showComparison(done) {
   } catch (error) {
     complainOf(screen, error);
   }
-  // While two people compare words there is time to put the phone right.
-  showLines(screen, firstLinesOf(await readFacts(), Date.now()), () => showComparison(done));
+  await tellReadiness(screen, done);
+  navigator.serviceWorker?.ready.then(() => tellReadiness(screen, done)); // now it is kept, too
   await sync.sendAndFetch();
+}
+
+/** While two people compare words there is time to put the phone right. */
+async function tellReadiness(screen, done) {
+  const lines = firstLinesOf(await readFacts(), Date.now());
+  if (screen.isConnected) showLines(screen, lines, () => showComparison(done));
 }
 
 function isExpected(problem) {
