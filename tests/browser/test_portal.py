@@ -10,8 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from rhi_app.services import enrolment
 from tests.browser.site import Site
 from tests.engines.browsers import MakePage
+from tests.phone_simulator import Phone as PhoneWithoutScreen
+from tests.phone_simulator import to_app
 from tests.portal.cast import notice, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -161,10 +164,35 @@ def test_a_phone_is_brought_in_at_a_desk(open_desk: Open, site: Site, pictures: 
     ben.get_by_role("button", name="Bring in a phone").click()
     expect(ben.locator(".rhi-code")).to_be_visible()
     look(ben, "phone-code", pictures)
+    code = ben.locator(".rhi-code").inner_text()
+    site.office.do(lambda: PhoneWithoutScreen(to_app(site.office.app)).enrol(code))
+    site.office.press(enrolment.activate)
+    recover(ben, open_desk("maeve", width), site, pictures)
     amira = open_desk("amira", width)
     look(amira, "my-records", pictures)
     amira.goto(site.url("/my-phone"))
     look(amira, "my-phone", pictures)
+
+
+def recover(ben: Page, maeve: Page, site: Site, pictures: Path) -> None:
+    """Two people for a recovery, two for a wipe."""
+    ben.goto(site.url("/phones"))
+    ben.get_by_role("link", name="Recover").click()
+    ben.get_by_label("The phone is lost or stolen").check(force=True)
+    look(ben, "recovery-ask", pictures)
+    ben.get_by_role("button", name="Open it").click()
+    expect(ben.get_by_text("Waits for a second person")).to_be_visible()
+    look(ben, "recovery-waits", pictures)
+    maeve.goto(ben.url)
+    maeve.get_by_role("button", name="Approve").click()
+    expect(maeve.get_by_role("button", name="Show a code")).to_be_visible()
+    look(maeve, "recovery-approved", pictures)
+    site.office.press(enrolment.revoke)
+    maeve.goto(site.url("/phones"))
+    look(maeve, "phones-in-use", pictures)
+    maeve.get_by_role("link", name="Wipe this phone").click()
+    expect(maeve.get_by_role("button", name="Wipe it")).to_be_visible()
+    look(maeve, "phone-wipe", pictures)
 
 
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "forced"])
