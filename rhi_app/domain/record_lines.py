@@ -1,7 +1,7 @@
 """A record as it is read again: each entry with its answers, in the words of its questions, each of its kind."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rhi_app.domain.synopsis_words import UNANSWERED, choice_words, named, when_words
@@ -14,11 +14,17 @@ class Line:
     kind: str
     label: str
     text: str
+    by: str = ""  # the account that wrote it, where that is not the entry's author
 
 
 def lines_of(entry: Mapping[str, Any], questions: Mapping[str, Any], people: Mapping[str, str], called: str) -> list[Line]:
     """Every answer of the entry; one whose question is not known any more keeps its id as a label."""
-    return [line for name, answer in entry["answers"].items() for line in _lines(name, answer, questions.get(name, {}), people, called)]
+    others = entry.get("written_by") or {}
+    return [
+        replace(line, by=str(others.get(name, "")))
+        for name, answer in entry["answers"].items()
+        for line in _lines(name, answer, questions.get(name, {}), people, called)
+    ]
 
 
 def _lines(name: str, answer: Any, question: Mapping[str, Any], people: Mapping[str, str], called: str) -> Iterator[Line]:

@@ -118,7 +118,14 @@ def list_made_by(session: Session, record: Record, device_id: str | None) -> lis
 def _open(session: Session, row: Entry) -> dict[str, Any]:
     entry: dict[str, Any] = open_json(session, "record", row.record_id, "entries", row.id, "sealed", row.sealed)
     known = {"sequence": row.sequence, "received_at": write_moment(row.received_at), "author_name": row.author.name, "flag": row.flag}
-    return entry | known
+    return entry | known | _writers(session, entry.get("written_by"))
+
+
+def _writers(session: Session, written_by: Any) -> dict[str, Any]:
+    """Who else wrote of it, in a draft that was handed on: names by account. A phone says who; that they are people of ours is looked up."""
+    accounts = {account for account in written_by.values() if isinstance(account, str)} if isinstance(written_by, dict) else set()
+    found = session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts))) if accounts else ()
+    return {"writers": dict(tuple(row) for row in found)} if accounts else {}
 
 
 def _next_number(session: Session, record: Record) -> int:

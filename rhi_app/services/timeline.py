@@ -14,9 +14,11 @@ from rhi_app.domain.duties import Tick
 from rhi_app.domain.entry_words import people_of, words_of
 from rhi_app.domain.synopsis_words import length_words
 from rhi_app.models import Account, Delivery, Envelope, Episode, Record, Synopsis
+from rhi_app.services.leases import LATE
 from rhi_app.services.protocols import label_of
 
 LATE_NEWS = timedelta(minutes=5)
+BEFORE_HANDOVER = "Made before the case went to somebody else."
 LADDER = {"Delivered": "mailed_at", "Opened": "opened_at", "Acknowledged": "acknowledged_at", "Acted on": "acted_at"}
 
 
@@ -102,6 +104,7 @@ def _of_entries(entries: list[dict[str, Any]], details: dict[str, Any]) -> Itera
         title, text = words_of(entry, people)
         at, received_at = read_moment(entry["happened_at"]), read_moment(entry["received_at"])
         later = received_at if received_at - at > LATE_NEWS else None
+        text = f"{text} {BEFORE_HANDOVER}".strip() if LATE in entry["flag"].split() else text
         yield Event(at, title, entry["author_name"], text, later)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from rhi_app.domain import recovery
+from rhi_app.domain import record_lines, recovery
 from rhi_app.models import Account, Device, Record, Recovery, Rehearsal, Snapshot
 from rhi_app.services import accounts, enrolment, handing, leases, recoveries, rehearsals
 from rhi_app.services.allocation import allocate
@@ -298,3 +298,13 @@ def test_a_rehearsal_finds_that_one_person_is_enough_or_that_a_key_is_missing(of
         assert rehearse(office) == rehearsals.ONE_WAS_ENOUGH
     monkeypatch.setattr(handing, "open_drafts", lambda *_: {"record": "", "taken": [], "drafts": []})
     assert rehearse(office) == rehearsals.NOT_THE_SAME
+
+
+def test_the_record_says_who_wrote_what_of_a_handed_draft(office: Office, phone: Phone, case: Case) -> None:
+    tomas = office.cast[add_interviewer(office)]
+    phone.send_entry(case, "interview", WORDS | MORE, written_by={"during.slept": tomas, "back.how": "nobody of ours"})
+    office.work()
+    (entry,) = entries_of(office, case)
+    assert entry["writers"] == {tomas: "Tomas Brandt"}
+    by = {line.label: line.by for line in record_lines.lines_of(entry, {}, {}, "Kofi")}
+    assert by == {"What happened": "", "Slept": tomas}
