@@ -27,6 +27,8 @@ PLAIN = {
     "went_on": "Went on with a phone that was not ready",
     "begun": "Begun with a child on nobody’s list",
     "taken_up": "The offer is taken up",
+    "to_desk": "Goes on at a desk",
+    "to_phone": "Goes on on the phone",
     "ask_manager": "A manager is asked",
     "release": "A manager decided on what is held back",
 }

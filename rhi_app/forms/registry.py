@@ -23,6 +23,7 @@ from rhi_app.forms.lists import ListsForm
 from rhi_app.forms.offer import OfferForm, OfferWithPersonForm
 from rhi_app.forms.release import ReleaseForm
 from rhi_app.forms.taken_up import TakenUpForm
+from rhi_app.forms.to_desk import ToDeskForm
 from rhi_app.forms.visit_ended import VisitEndedForm, WholeVisitForm
 from rhi_app.forms.went_on import WentOnForm
 from rhi_app.forms.whole_analysis import WholeAnalysisForm
@@ -40,6 +41,7 @@ FORMS: tuple[type[RhiForm], ...] = (
     WithdrawalOfWhomForm,
     BegunForm,
     TakenUpForm,
+    ToDeskForm,
     AskManagerForm,
     ReleaseForm,
     InterviewForm,

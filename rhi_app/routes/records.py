@@ -17,6 +17,7 @@ from rhi_app.domain.wordings import read_back_digest
 from rhi_app.models import Record
 from rhi_app.services.audit import record_audit
 from rhi_app.services.children import child_details
+from rhi_app.services.desk import is_at_desk
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_view import clock_of
 from rhi_app.services.records import get_record, list_mine
@@ -50,7 +51,8 @@ def show(record_id: str) -> ResponseReturnValue:
 
 
 def _row(record: Record) -> dict[str, Any]:
-    return {"record": record, "initials": child_details(db.session, record.child)["initials"] or "New", "episode": record.episodes[-1]}
+    initials = child_details(db.session, record.child)["initials"] or "New"
+    return {"record": record, "initials": initials, "episode": record.episodes[-1], "is_at_desk": is_at_desk(record)}
 
 
 def _entry(entry: dict[str, Any], entries: list[dict[str, Any]], people: dict[str, str], called: str) -> dict[str, Any]:

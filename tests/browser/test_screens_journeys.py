@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from rhi_app.models import Account, Episode, Record
-from rhi_app.services import intake, matching
+from rhi_app.services import desk, intake, matching
 from rhi_app.services.demonstration_children import kofi
 from rhi_app.services.entries import list_entries
 from tests.browser.site import core
@@ -154,3 +154,33 @@ def test_the_bar_turns_round_for_the_left_hand_and_the_clock_stays_in_view(walk:
     walk.page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(walk.page.locator(".rhi-clockline")).to_be_in_viewport()
     core(walk.page, "hand.setLeftHand", False)
+
+
+def test_at_a_desk_the_phone_writes_no_more_until_it_is_given_back(walk: Walk, record: str) -> None:
+    walk.agree(record)
+    walk.write(record, "They were shouting.")
+    walk.open(record, "10a")
+    walk.next().click()
+    expect(walk.page.get_by_text("Held in time").first).to_be_visible()
+    walk.open(record, "06d", "analysis", "1")
+    walk.page.get_by_label("What you make of it").fill("Fear at home")
+    walk.saved()
+    walk.open(record, "10f")
+    walk.look("10f-continue-at-a-desk")
+    walk.next().click()
+    expect(walk.page.get_by_role("link", name="At a desk now")).to_be_visible()
+    for screen in (("06d", "lists"), ("09",), ("10b",)):
+        walk.open(record, *screen)
+        expect(walk.page.get_by_text("Go on in the portal, or give it back to the phone there.")).to_be_visible()
+    online(walk)
+
+    def back(session: Any, ben: Account, now: Any) -> Any:
+        made = session.get_one(Record, record)
+        known = desk.answers_of(session, made, "analysis")
+        desk.give_back(session, made.interviewer, made, now)
+        return known
+
+    assert in_office(walk, back)["analysis.opinion"] == "Fear at home"
+    online(walk)
+    walk.open(record, "06d", "analysis", "1")
+    expect(walk.page.get_by_label("What you make of it")).to_have_value("Fear at home")

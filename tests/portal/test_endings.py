@@ -100,6 +100,7 @@ def test_what_is_held_back_goes_on_a_persons_word_with_the_reason_and_the_paragr
     page = ben.get(f"{address}/release")
     assert "A parent must agree, and has not." in page.text
     assert "essex 5.3, note" in page.text
+    assert "Who decided it?" in page.text
     answers = {"release.decided": "release", "release.by": "Jo Reed, manager", "release.why": "His safety comes first."}
     assert "Enter the paragraph" in ben.send(answers, status=422).text
     assert "Held back" not in ben.send(answers | {"release.paragraph": "Working Together 2023, 1.25"}).text

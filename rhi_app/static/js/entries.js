@@ -58,6 +58,20 @@ export function finishRecord(record, answers, options = {}) {
   return inTurn(() => finish(record, { kind: "record_finished", form: "record_finished", answers, ...options }, "finished"));
 }
 
+/**
+ * The author goes on at a desk: what is drafted of the interview becomes entries, what was ticked goes along, all in one envelope.
+ * @param {string} record
+ * @param {{formVersion: number}} options
+ */
+export function giveToDesk(record, { formVersion }) {
+  return inTurn(async () => {
+    const drafts = await listDrafts(record);
+    const written = drafts.filter(({ form }) => INTERVIEW_FORMS.includes(form)).map(additionOf);
+    const ticks = drafts.find(({ form }) => form === "record_finished")?.answers ?? {};
+    return (await commit(record, [...written, { kind: "to_desk", form: "to_desk", formVersion, answers: ticks, drafts: ["record_finished"] }], {})).at(-1);
+  });
+}
+
 /** The end of a record in which no interview came about. */
 export function finishDecline(record, answers, options = {}) {
   return inTurn(() => finish(record, { kind: "decline", form: "decline", answers, ...options }, "declined"));

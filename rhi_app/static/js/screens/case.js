@@ -4,6 +4,7 @@ import { dayTimeWords, momentOf } from "../clock.js";
 import { common, getCase } from "../records.js";
 import { hasAgreed, hasStopped, shortAgreement } from "./agreed.js";
 import { askedIn } from "./ask-manager.js";
+import { isAtDesk } from "./at-desk.js";
 import { dueAt, isPastDue } from "./clock-of.js";
 import { clockCard } from "./clock-card.js";
 import { copy, element, icon, onTap, row, say, slot, strong } from "./dom.js";
@@ -43,6 +44,7 @@ export async function screen({ record }) {
 
 function nextAct(theCase, decision) {
   const { record, state } = theCase;
+  if (state === "visit_ended" && isAtDesk(theCase)) return { label: "Back to today", act: () => go("/app/") };
   if (state === "visit_ended") return { label: "Finish the record", icon: "lock", act: () => go(pathOf(record, "10b")) };
   if (hasStopped(theCase)) return { label: "End the visit", icon: "door", act: () => go(pathOf(record, "10a")) };
   const isAsked = consentVerdict(decision, "child") === "no" || hasAgreed(theCase, "child");
@@ -176,9 +178,11 @@ function moreRows(main, theCase, decision, now) {
     !isOver && ["pencil", "Agreement", "05"],
     !isOver && !hasStopped(theCase) && ["cross", `${capital(calledName(theCase))} wants to stop`, "05f"],
     !isOver && ["list", "Sections", "06"],
-    isOver && ["list", "Your own part", "06d/lists"],
-    isOver && ["pencil", "Risk and analysis", "06d/analysis"],
-    isOver && ["eye", "Who will see what", "09"],
+    isOver && isAtDesk(theCase) && ["list", "At a desk now", "10f"],
+    isOver && !isAtDesk(theCase) && ["list", "Your own part", "06d/lists"],
+    isOver && !isAtDesk(theCase) && ["pencil", "Risk and analysis", "06d/analysis"],
+    isOver && !isAtDesk(theCase) && ["eye", "Who will see what", "09"],
+    isOver && !isAtDesk(theCase) && ["up", "Continue at a desk", "10f"],
     late && ["clock", "Why is it late?", "10d"],
     ["question", askedIn(theCase).some(({ isOpen }) => isOpen) ? "A manager is asked" : "Ask a manager", "10e"],
     !isOver && ["door", "They do not want to take part", "13"],

@@ -32,6 +32,8 @@ const TITLES = {
   went_on: () => "Went on with a phone that was not ready",
   begun: () => "Begun with someone who was on nobody’s list",
   taken_up: (theCase) => `${capital(calledName(theCase))} wants to talk after all`,
+  to_desk: () => "Goes on at a desk",
+  to_phone: () => "Goes on on this phone",
   ask_manager: (theCase, entry, who) => `${who} asked a manager`,
   release: (theCase, { answers }) => (answers["release.decided"] === "release" ? "A manager sends what was held back" : "A manager keeps back what waits"),
   visit_ended: () => "The visit ended",

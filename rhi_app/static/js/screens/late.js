@@ -3,6 +3,7 @@
 import { dayTimeWords, momentOf } from "../clock.js";
 import { question } from "../forms.js";
 import { common, getCase, saveDraft } from "../records.js";
+import { deskView, isAtDesk } from "./at-desk.js";
 import { dueAt } from "./clock-of.js";
 import { copy, icon, slot } from "./dom.js";
 import { giveLateReasons } from "./from-protocol.js";
@@ -14,6 +15,7 @@ import { formSaver } from "./typing.js";
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
+  if (isAtDesk(theCase)) return deskView(theCase);
   const { form, version, answers } = await interviewOf(theCase, "analysis");
   const main = copy("10d");
   slot(main, "form").replaceChildren(question(form, "analysis.late_reason"), question(form, "analysis.late_words"));

@@ -7,7 +7,8 @@ export function nextStep({ case: theCase, state, problem, takenBack }, now) {
   if (problem) return problem.sentence;
   if (state === "finished" || state === "declined") return "Where it is now";
   if (takenBack) return "What you wrote goes to whoever has it now";
-  if (state === "visit_ended") return "Add your part, then finish";
+  const last = theCase.entries.findLast(({ kind }) => kind === "to_desk" || kind === "to_phone");
+  if (state === "visit_ended") return last?.kind === "to_desk" ? "At a desk now" : "Add your part, then finish";
   const step = openStep(theCase);
   if (theCase.episodes[0].isProvisional && !theCase.entries.some(({ kind }) => kind === "taken_up")) return `${step}. Your office says who it is`;
   return isPastDue(theCase, now) && !hasLateReason(theCase) ? `Say why. ${step}` : step;

@@ -1,6 +1,7 @@
 /* Yours, for later: the lists, and the analysis. Facts and opinion are written apart. */
 
 import { common, getCase, saveDraft } from "../records.js";
+import { deskView, isAtDesk } from "./at-desk.js";
 import { personalise } from "./choices.js";
 import { copy, say, slot } from "./dom.js";
 import { topicsOfAnalysis } from "./from-protocol.js";
@@ -15,9 +16,13 @@ const ELSEWHERE = ["analysis.late_reason", "analysis.late_words"]; // 10d asks f
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [name = "lists", line] }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
-  const { form, version, answers, handed } = await interviewOf(theCase, name in TITLES ? name : "lists");
-  const main = say(copy("06d"), { heading: TITLES[name] ?? TITLES.lists });
-  slot(main, "form").replaceChildren(...[...form.children].filter((block) => !ELSEWHERE.includes(block.dataset.block)));
+  if (isAtDesk(theCase)) return deskView(theCase);
+  const { form, version, answers } = await interviewOf(theCase, FORMS[name]);
+  const parts = partsOf(name, form);
+  const at = Math.min(Number(section) || 0, parts.length - 1);
+  place.args = [name, String(at)]; // the way back from "Harm" names the section
+  const main = say(copy("06d"), { heading: parts[at].title });
+  slot(main, "form").replaceChildren(...blocksOf(form, parts[at]));
   if (name === "analysis") slot(main, "topics").replaceChildren(...topicsOfAnalysis(contentFor(theCase, shared)));
   personalise(main, theCase);
   const typing = formSaver(main, { answers, handed, status: slot(main, "saving"), save: (said) => saveDraft(record, name, said, version) });

@@ -1,0 +1,96 @@
+"""The author goes on at a desk: the same forms, for the author alone, and nobody else writes meanwhile."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from rhi_app.database import db
+from rhi_app.models import Record
+from rhi_app.services import desk
+from rhi_app.services.entries import list_entries
+from rhi_app.services.synopses import make_synopses, open_content
+from tests.portal.cases import person
+from tests.portal.strict import Browser
+from tests.portal.test_endings import HELD, allocated, write
+
+Sign = Callable[[str], Browser]
+TICKED = {
+    "finish.left_out": {"social_worker": ["before.what_happened"]},
+    "finish.taken_in": {"police_liaison": ["during.slept"]},
+    "finish.taken_in_why": {"police_liaison": {"during.slept": "He may be there again"}},
+}
+
+
+@pytest.fixture
+def record_id(app: Flask, cast: dict[str, str], now: datetime) -> str:
+    """Held, given over, with one line left out on the phone."""
+    with app.app_context():
+        record = allocated(cast, now, legal_status="looked_after")
+        write(cast, record, now, *HELD[:3], ("interview", {"during.slept": "At a flat by the canal."}), ("to_desk", TICKED))
+        db.session.commit()
+        return record.id
+
+
+def test_the_author_writes_the_lists_and_the_analysis_and_finishes(app: Flask, as_person: Sign, record_id: str, now: datetime) -> None:
+    amira = as_person("amira")
+    amira.get("/records")
+    amira.get(f"/records/{record_id}/desk")
+    page = amira.send(form="/analysis/open")
+    assert "Risk and analysis" in page.text
+    page = amira.send({"analysis.opinion": "The push is fear at home.", "analysis.likelihood": "medium"}, form="/desk/analysis")
+    assert "Saved. Risk and analysis." in page.text
+    assert "The push is fear at home." in amira.send(form="/analysis/open").html
+    amira.get(f"/records/{record_id}/desk")
+    assert "They were shouting again." in amira.send(form="/desk/sharing").text
+    amira.send(form="/desk/finish")
+    with app.app_context():
+        record = db.session.get_one(Record, record_id)
+        assert record.outcome == "held"
+        last = list_entries(db.session, record)[-1]
+        assert last["answers"]["finish.left_out"]["social_worker"] == ["before.what_happened"], "what was unticked on the phone stays unticked"
+        made = {one.recipient_kind: open_content(db.session, one) for one in make_synopses(db.session, record, now)}
+        assert "fear at home" in str(made["social_worker"])
+        assert "shouting" not in str(made["social_worker"])
+        assert "canal" in str(made["police_liaison"])
+
+
+def test_what_was_taken_in_on_the_phone_may_be_taken_out_again(app: Flask, cast: dict[str, str], record_id: str, now: datetime) -> None:
+    with app.app_context():
+        record = db.session.get_one(Record, record_id)
+        desk.finish(db.session, person(cast["amira"]), record, {"social_worker": ["during.slept"]}, now)
+        assert "canal" not in str([open_content(db.session, one) for one in make_synopses(db.session, record, now) if one.recipient_kind == "police_liaison"])
+
+
+def test_nobody_else_and_nothing_before_the_phone_gave_it_over(app: Flask, as_person: Sign, cast: dict[str, str], record_id: str, now: datetime) -> None:
+    as_person("ben").get(f"/records/{record_id}/desk", status=403)
+    with app.app_context():
+        other = allocated(cast, now)
+        write(cast, other, now, *HELD[:3])
+        db.session.commit()
+        address = f"/records/{other.id}/desk"
+    page = as_person("amira").get(address, status=409)
+    assert "This record is on the phone." in page.text
+
+
+def test_it_goes_back_to_the_phone_and_the_desk_is_closed(app: Flask, as_person: Sign, cast: dict[str, str], record_id: str, now: datetime) -> None:
+    amira = as_person("amira")
+    amira.get(f"/records/{record_id}/desk")
+    amira.send(form="/desk/back")
+    with app.app_context():
+        record = db.session.get_one(Record, record_id)
+        assert not desk.is_at_desk(record)
+        with pytest.raises(desk.NotAtTheDesk):
+            desk.finish(db.session, person(cast["amira"]), record, {}, now)
+
+
+def test_what_is_taken_out_at_the_desk_is_taken_out(app: Flask, cast: dict[str, str], record_id: str, now: datetime) -> None:
+    with app.app_context():
+        record, amira = db.session.get_one(Record, record_id), person(cast["amira"])
+        desk.save_part(db.session, amira, record, "analysis", {"analysis.opinion": "One", "analysis.facts": "Two"}, now)
+        desk.save_part(db.session, amira, record, "analysis", {"analysis.facts": "Two"}, now)
+        assert desk.answers_of(db.session, record, "analysis")["analysis.opinion"] == ""
+        count = len(list_entries(db.session, record))
+        desk.save_part(db.session, amira, record, "analysis", {"analysis.facts": "Two"}, now)
+        assert len(list_entries(db.session, record)) == count, "nothing changed, nothing added"
