@@ -11,6 +11,7 @@ from rhi_app.forms.moments import PartsField
 
 # A browser or a translation service must neither keep nor change what a person wrote.
 ANSWER = {"translate": "no"}
+WRITTEN = ANSWER | {"dir": "auto"}  # every script runs its own way
 LEGENDS = {
     "s": "govuk-fieldset__legend--s",
     "m": "govuk-fieldset__legend--m",
@@ -55,7 +56,7 @@ def _text(field: Any) -> dict[str, Any]:
         "spellcheck": False,
         "autocomplete": field.shown.autocomplete,
         "inputmode": field.shown.inputmode or None,
-        "attributes": ANSWER | limit_attributes(field),
+        "attributes": WRITTEN | limit_attributes(field),
     }
 
 
@@ -66,7 +67,7 @@ def _textarea(field: Any) -> dict[str, Any]:
         "rows": field.shown.rows,
         "spellcheck": False,
         "autocomplete": "off",
-        "attributes": ANSWER | limit_attributes(field),
+        "attributes": WRITTEN | limit_attributes(field),
     }
 
 

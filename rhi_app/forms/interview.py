@@ -19,6 +19,9 @@ WANTS = {
     "placement_change": "To live somewhere else", "family_time": "More time with family", "advocate": "An advocate", "health": "Help with health",
     "school": "Help with school", "support_worker": "A support worker", "other": "Something else",
 }  # fmt: skip
+HELP = (
+    "help.change", "help.wants", "help.trust", "help.next_time", "help.not_to_share", "help.not_to_share_answer", "help.not_to_share_lines",
+)  # fmt: skip
 RATING = {"good": "Good", "all_right": "All right", "not_good": "Not good"}
 
 
@@ -76,7 +79,13 @@ class WholeInterviewForm(InterviewForm):
     """Who else was away, how things are where they live, what they want, and how the talk was."""
 
     version = 2
-    sections = (*InterviewForm.sections, Section("talk", "This talk"))
+    sections = (
+        Section("before", "Before you went"),
+        Section("during", "While you were away"),
+        Section("back", "Coming back", ("back.how", "back.reaction", "back.feel", "back.safe_tonight", "back.safe_why")),
+        Section("help", "What would help", HELP),
+        Section("safety", "Staying safe", ("safety.given", "safety.contact", "talk.rating", "talk.feedback")),
+    )
 
     before_happy = asked("How are things at home, where you live, at school?", "before.happy")
     during_together = asked("Was anyone with you? Is anyone still away?", "during.together")

@@ -6,6 +6,7 @@ from rhi_app.forms.carried import asked_some
 from rhi_app.forms.fields import YES_NO, checkboxes, moment, radios, strokes, text, textarea
 from rhi_app.forms.form import RhiForm
 from rhi_app.forms.limits import ValidationError
+from rhi_app.forms.sections import Section
 
 PLACE = {
     "home": "At home", "placement": "At the placement", "school": "At school", "neutral": "A neutral place",
@@ -53,6 +54,7 @@ class WholeVisitForm(VisitEndedForm):
     """What was explained and needed before the first question, and who was there by name."""
 
     version = 2
+    sections = (Section("opening", "Before the first question"), Section("visit", "The visit"), Section("readback", "Read back"))
     place = radios("Where was it?", PLACE | {"police": "At a police station"}, name="visit.place", classes="rhi-tiles", legend="m")
     present_names = text("Their names", name="visit.present_names", at_most=400, legend="m")
     before_return = radios(

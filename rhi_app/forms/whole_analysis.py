@@ -45,7 +45,7 @@ class ActionDoneRow(Form):
 def checked(code: str) -> tuple[object, object]:
     return (
         radios(RISKS[code], SUSPECTED, name=f"risk.{code}", classes="rhi-tiles", legend="m"),
-        own("What makes you think so", f"risk.{code}_why"),
+        own(f"What makes you think so: {RISKS[code].lower()}", f"risk.{code}_why"),
     )
 
 

@@ -164,10 +164,12 @@ def raise_harm(visit: Visit) -> None:
 
 def add_the_analysis(visit: Visit, record: str) -> None:
     """That evening."""
-    visit.killed_and_opened(f"/app/case/{record}/06d/analysis")
+    visit.killed_and_opened(f"/app/case/{record}/06d/analysis/1")
     visit.write("analysis.facts", FACTS)
     visit.write("analysis.opinion", OPINION)
     visit.choose("analysis.likelihood", "medium")
+    visit.next()
+    visit.heading("Outcome and actions")
     visit.next()
     visit.heading("Who will see what")
     visit.says(BEFORE)

@@ -101,6 +101,12 @@ class Walk:
         tile.evaluate("(node) => node.scrollIntoView({ block: 'center' })")  # off the bars
         tile.click(force=True)
 
+    def tile_in(self, question: str, name: str) -> None:
+        """A tile of one question."""
+        tile = self.page.locator(f'#app [data-block="{question}"] .govuk-radios__item').filter(has_text=name).last.locator("input")
+        tile.evaluate("(node) => node.scrollIntoView({ block: 'center' })")  # off the bars
+        tile.click(force=True)
+
     def tried(self, record: str, whom: str = "Joanna") -> None:
         """An attempt, in three taps."""
         self.open(record, "04")

@@ -12,13 +12,11 @@ HARM = "He said if I told anyone he’d come round."
 OPINION = "The push is fear at home more than the quarrel; nothing points to a plan."
 LISTS = {
     "Add a person": {
-        "Name or nickname": "Tez", "Age, or about": "about 30", "What they look like": "Local accent, tattoo on the left hand",
-        "Who they are to Kofi": "Offered a lift; Kofi said no", "How it is known": "Seen by Kofi himself",
+        "Name, or what they are called": "Tez", "Age, or about": "about 30", "Who they are to Kofi": "Offered a lift; the answer was no",
     },
     "Add a place": {
-        "Place": "Example Road bus station, bay 6", "When": "Until about 22:00", "First time, or usual": "Usual", "How it is known": "Said by Kofi",
+        "Place": "Example Road bus station, bay 6", "Address, or where it is": "Example Road",
     },
-    "Add a vehicle": {"Vehicle: make, colour": "Van, grey, sliding door", "Who drove or paid": "Tez", "How it is known": "Seen by Kofi himself"},
 }  # fmt: skip
 REFUSED = "I’ve said it all to the police already. I don’t want to go over it again."
 ADDED = "He has a new phone since October and is out of his room at night."
@@ -142,9 +140,11 @@ class Pictured:
         visit.heading("Sections")
         self.take("06-sections")
         self.lists(record)
-        visit.opened_at(f"/app/case/{record}/06d/analysis")
+        visit.opened_at(f"/app/case/{record}/06d/analysis/1")
         visit.write("analysis.opinion", OPINION)
         visit.choose("analysis.likelihood", "medium")
+        visit.next()
+        visit.heading("Outcome and actions")
         visit.next()
         visit.heading("Who will see what")
         self.take("09-who-sees-what")
@@ -159,7 +159,7 @@ class Pictured:
 
     def lists(self, record: str) -> None:
         page = self.visit.page
-        self.visit.opened_at(f"/app/case/{record}/06d/lists")
+        self.visit.opened_at(f"/app/case/{record}/06d/lists/1")
         for add, answers in LISTS.items():
             self.visit.tap(add)
             for label, words in answers.items():

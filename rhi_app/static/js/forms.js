@@ -138,8 +138,14 @@ function setParts(block, answer, typedOf) {
 // A list of groups: people, places
 
 function rowsAnswer(block) {
-  const rows = [...block.querySelectorAll("[data-group-row]")].map(collectRow).filter((row) => Object.keys(row).length);
+  const rows = [...block.querySelectorAll("[data-group-row]")].filter(isWrittenIn).map(collectRow);
   return orNull(rows);
+}
+
+/** What stands there from the beginning is nobody's answer. */
+function isWrittenIn(row) {
+  const isUsual = (inner) => [...inner.querySelectorAll("input")].some((input) => input.checked && input.defaultChecked);
+  return [...row.querySelectorAll("[data-block]")].some((inner) => answerOf(inner) !== null && !isUsual(inner));
 }
 
 function collectRow(row) {

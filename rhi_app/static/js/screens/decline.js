@@ -16,15 +16,16 @@ import { formSaver } from "./typing.js";
 
 const TOP = ["decline.who", "decline.words", "decline.pressure", "decline.pressure_why"];
 const CARER = ["decline.carer_offered", "decline.carer_information"];
-const OPEN = ["decline.told_open", "decline.reoffer_on"];
+const OPEN = ["decline.told_open", "decline.reoffer_on", "decline.network", "decline.network_by"];
+const RISK = ["decline.risk", "decline.referral", "decline.referral_why"];
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, "decline")]);
   const form = await loadForm("decline", draft?.formVersion);
   const main = copy("13");
-  for (const [place, ids] of [["top", TOP], ["carer", CARER], ["risk", ["decline.risk"]], ["open", OPEN]]) {
-    slot(main, place).replaceChildren(...ids.map((id) => question(form, id)));
+  for (const [place, ids] of [["top", TOP], ["carer", CARER], ["risk", RISK], ["open", OPEN]]) {
+    slot(main, place).replaceChildren(...ids.map((id) => question(form, id)).filter(Boolean)); // an older draft asks less
   }
   personalise(main, theCase);
   decorate(main, "decline.who", { child: "person", parent: "person" });
@@ -60,9 +61,11 @@ function showAttempts(main, theCase, content) {
 }
 
 function showSigns(main, answers) {
-  const has = { carer: CARER.some((id) => answers[id]), risk: Boolean(answers["decline.risk"]) };
+  const has = { carer: CARER.some((id) => answers[id]), risk: RISK.some((id) => answers[id]) };
   for (const [place, isThere] of Object.entries(has)) slot(main, `${place}-sign`).replaceChildren(icon(isThere ? "check" : "circle"));
   const isPressed = ["suspected", "said_so"].includes(answers["decline.pressure"]);
+  const referral = question(main, "decline.referral_why");
+  if (referral) referral.hidden = answers["decline.referral"] !== "yes" && !answers["decline.referral_why"];
   question(main, "decline.pressure_why").hidden = !isPressed && !answers["decline.pressure_why"];
 }
 

@@ -18,7 +18,7 @@ import { consentVerdict, contentFor, decisionOf } from "./rules.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 
-const SETTING = ["visit.place", "visit.present", "visit.started_at"];
+const SETTING = ["visit.place", "visit.present", "visit.present_names", "visit.before_return", "visit.copy_offered", "visit.started_at"];
 const A_DAY = 24 * 3600 * 1000;
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
@@ -34,7 +34,8 @@ export async function screen({ record }) {
   slot(main, "checks").replaceChildren(...lines.map((line) => checkRow(main, line)));
   showOpen(main, interview);
   showHeld(main, theCase);
-  slot(main, "setting").replaceChildren(...SETTING.map((id) => question(form, id)));
+  const asked = SETTING.filter((id) => id !== "visit.before_return" || theCase.episodes.some(({ placement }) => placement?.type));
+  slot(main, "setting").replaceChildren(...asked.map((id) => question(form, id)));
   showMeans(main, theCase, decisionOf(theCase, shared), content);
   personalise(main, theCase);
   const answers = { "visit.started_at": beganAt(theCase), ...ended };

@@ -5,13 +5,12 @@ import { common, finishRecord, getCase, loadDraft, saveDraft } from "../records.
 import { makeSaver } from "../saver.js";
 import { signaturePad } from "../signature.js";
 import { state } from "../sync.js";
-import { deskView, isAtDesk } from "./at-desk.js";
 import { isPastDue } from "./clock-of.js";
 import { copy, icon, onTap, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo, saySaving } from "./frame.js";
 import { go, pathOf } from "./index.js";
-import { interviewOf } from "./interview-form.js";
+import { interviewOf, placeIn } from "./interview-form.js";
 import { leftOver } from "./left-over.js";
 import { firstName } from "./people.js";
 import { sayNotSaved } from "./save-once.js";
@@ -20,11 +19,10 @@ import { sharedLines } from "./shared-lines.js";
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, "record_finished")]);
-  if (isAtDesk(theCase)) return deskView(theCase);
   const analysis = await interviewOf(theCase, "analysis");
   const answers = draft?.answers ?? {};
   const main = copy("10b");
-  const missing = missingIn(theCase, analysis.answers, Date.now());
+  const missing = missingIn(theCase, analysis, Date.now());
   slot(main, "missing").hidden = missing.length === 0;
   slot(main, "lines").replaceChildren(...missing.map((line) => missingRow(main, record, line)));
   slot(main, "goes").replaceChildren(...(await sharedLines(theCase, shared)).map((one) => goesRow(main, record, theCase, one)));
@@ -37,13 +35,15 @@ export async function screen({ record }) {
 }
 
 /** Missing, worth a look: never "incomplete", and never in the way. */
-function missingIn(theCase, analysis, now) {
+function missingIn(theCase, { form, answers: analysis }, now) {
+  const at = (question) => ["06d", "analysis", ...placeIn(form, question)];
   const worker = theCase.social_worker ? firstName(theCase.social_worker.name) : "The social worker";
   const harm = theCase.entries.filter(({ kind }) => kind === "harm");
   return [
     theCase.state !== "visit_ended" && { title: "The visit has not ended", meta: "Its time is the time it was held", path: ["10a"], label: "End it" },
-    !analysis["analysis.likelihood"] && { title: "How likely to go again", meta: `${worker} will look for this.`, path: ["06d", "analysis", "2"] },
-    !analysis["analysis.opinion"] && { title: "What you make of it", meta: "Your opinion, marked as yours", path: ["06d", "analysis", "1"] },
+    !analysis["analysis.likelihood"] && { title: "How likely to go again", meta: `${worker} will look for this.`, path: at("analysis.likelihood") },
+    !analysis["analysis.opinion"] && { title: "What you make of it", meta: "Your opinion, marked as yours", path: at("analysis.opinion") },
+    !analysis["analysis.outcome"] && { title: "What comes of it", meta: "The outcome, and who does what", path: at("analysis.outcome") },
     isPastDue(theCase, now) && !analysis["analysis.late_reason"] && { title: "Why it was late", meta: "For the figures, not for blame", path: ["10d"] },
     harm.some(({ answers }) => !answers["harm.told"]) && { title: "Harm: whom you told", meta: "Written down, nobody named", path: ["07", "10b"] },
   ].filter(Boolean);

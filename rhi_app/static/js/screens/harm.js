@@ -13,7 +13,7 @@ import { contentFor, decisionOf, numbersFor } from "./rules.js";
 import { sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 
-const MORE = ["harm.kind", "harm.now", "harm.forensic"];
+const MORE = ["harm.free_account", "harm.now", "harm.kind", "harm.forensic"];
 const BACK_TO_TALK = ["05", "05b", "05d", "05e", "06", "06a", "08"];
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */

@@ -31,7 +31,6 @@ const SCREENS = {
   "10b": () => import("./finish.js"),
   "10d": () => import("./late.js"),
   "10e": () => import("./ask-manager.js"),
-  "10f": () => import("./at-desk.js"),
   11: () => import("./custody.js"),
   13: () => import("./decline.js"),
   "13b": () => import("./take-up.js"),
@@ -149,5 +148,5 @@ function lineBeingWritten() {
 export function harmPath(record) {
   if (!record) return "/app/who/07";
   const { id, args } = shown?.place.record === record ? shown.place : placeOf(location.pathname);
-  return pathOf(record, "07", id, ...args.slice(0, 1), ...lineBeingWritten());
+  return pathOf(record, "07", id, ...args.slice(0, id === "06d" ? 2 : 1), ...lineBeingWritten());
 }

@@ -38,8 +38,17 @@ export function countWords(ids, answers) {
 
 /** What the young person said, heading by heading, for reading back: their words and what they did not want to say. */
 export function saidIn(form, answers) {
-  return sectionsOf(form).flatMap(({ ids }) => ids).filter((id) => id !== "help.not_to_share_answer" && answers[id] !== undefined && answers[id].unanswered !== "not_asked")
+  const asked = sectionsOf(form).flatMap(({ ids }) => ids).filter((id) => !id.startsWith("talk.")); // how the talk was is not what they said
+  return asked.filter((id) => id !== "help.not_to_share_answer" && answers[id] !== undefined && answers[id].unanswered !== "not_asked")
     .map((id) => ({ id, heading: headingOf(form, id), answer: answers[id] }));
+}
+
+/** Where a question stands in a part of the interviewer's own, for an address: the number of the section and of the line. */
+export function placeIn(form, id) {
+  const lists = [...form.querySelectorAll("[data-section]")];
+  const parts = (lists.length ? lists : [form]).map((part) => [...part.querySelectorAll("[data-block]")].map((block) => block.dataset.block));
+  const at = parts.findIndex((ids) => ids.includes(id));
+  return at < 0 ? [] : [String(at), String(parts[at].indexOf(id))];
 }
 
 export function headingOf(form, id) {

@@ -64,7 +64,7 @@ function showChanging(hand, said) {
   const made = page(hand, "08-change", 1);
   const { interview, record } = hand;
   const fields = said.filter(({ id }) => isWords(interview.form, id)).map(({ id, heading, answer }, at) => {
-    const field = element("textarea", { class: "govuk-textarea", id: `their-${at}`, rows: "5", spellcheck: "false", autocomplete: "off", translate: "no" });
+    const field = element("textarea", { class: "govuk-textarea", id: `their-${at}`, rows: "5", spellcheck: "false", autocomplete: "off", translate: "no", dir: "auto" });
     field.value = answer.unanswered ? "" : answer;
     const label = element("label", { class: "govuk-label govuk-label--m", for: field.id }, heading);
     return { id, heading, before: answer, field, block: element("div", { class: "govuk-form-group" }, label, field) };

@@ -4,10 +4,10 @@ import { currentVersion } from "../forms.js";
 import { common, getCase, loadDraft, saveDraft } from "../records.js";
 import { makeSaver } from "../saver.js";
 import { select } from "../synopsis.js";
-import { deskView, isAtDesk } from "./at-desk.js";
 import { copy, element, icon, row, say, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
+import { askReason, noteOf } from "./line-notes.js";
 import { sentPage } from "./page-sent.js";
 import { capital } from "./events.js";
 import { calledName, firstName } from "./people.js";
@@ -22,7 +22,6 @@ const KINDS = { fact: "Fact", opinion: "Your opinion", other: "Said by someone e
 export async function screen({ record, args: [wanted, page] }) {
   const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, "record_finished")]);
   const all = await sharedLines(theCase, shared);
-  if (isAtDesk(theCase)) return deskView(theCase);
   const chosen = all.find(({ reader }) => reader === wanted) ?? all[0];
   if (!chosen) return nobody(theCase, record);
   const frame = { theCase, clock: "line", title: "Sharing" };
@@ -30,7 +29,7 @@ export async function screen({ record, args: [wanted, page] }) {
   const main = copy("09");
   slot(main, "readers").replaceChildren(...all.map((one) => tab(theCase, record, one, one === chosen)));
   const ticks = tickSaver(record, draft?.answers ?? {}, chosen, main);
-  slot(main, "lines").replaceChildren(...chosen.lines.map((line, at) => lineRow(main, theCase, line, at, ticks)));
+  slot(main, "lines").replaceChildren(...(await Promise.all(chosen.lines.map((line, at) => lineRow(main, theCase, line, at, ticks)))));
   const decision = decisionOf(theCase, shared);
   const answer = decision.questions.recipients.topics[chosen.reader]?.answers[0];
   if (answer) slot(main, "cite").replaceChildren(linkTo(pathOf(record, "17", "recipients", chosen.reader), citationOf(answer), "govuk-link rhi-cite"));
@@ -53,7 +52,7 @@ function tab(theCase, record, { reader, role }, isChosen) {
   return element("li", {}, link);
 }
 
-function lineRow(main, theCase, line, at, ticks) {
+async function lineRow(main, theCase, line, at, ticks) {
   const made = row(main, "line");
   const id = `line-${at}`;
   const [input, label] = [made.querySelector("input"), made.querySelector("label")];
@@ -66,7 +65,9 @@ function lineRow(main, theCase, line, at, ticks) {
   made.classList.add(`rhi-tick--${line.kind}`);
   const reason = reasonOf(line, theCase);
   say(made, { reason: reason ? [icon("lock"), reason] : null });
-  input.addEventListener("change", () => ticks.set(line, input.checked));
+  made.append(...(await noteOf(theCase, line)));
+  if (line.offered && !line.locked) askReason(made, input, ticks.reasonFor(line), (why) => ticks.set(line, input.checked && why !== "", why));
+  else input.addEventListener("change", () => ticks.set(line, input.checked));
   return made;
 }
 
@@ -78,7 +79,7 @@ function kindOf({ question, label }, kind) {
 /** A locked tick gives its reason. */
 function reasonOf({ locked }, theCase) {
   const name = calledName(theCase);
-  return { always: `Always sent. ${name} was told so before the talk.`, wish: `${name} asked not to share this.` }[locked] ?? "";
+  return { always: `Always sent. ${name} was told so before the talk.`, wish: `${name} asked not to share this.`, rows: "Chosen item by item." }[locked] ?? "";
 }
 
 /** Left out, or taken in beyond the usual: for each reader, by question. */
@@ -87,16 +88,24 @@ function tickSaver(record, kept, { reader, lines }, main) {
   const saver = makeSaver(() => saveDraft(record, "record_finished", answers, currentVersion("record_finished")), ({ words }) => (slot(main, "saving").textContent = words));
   return {
     flush: saver.flush,
-    set(line, isTicked) {
+    reasonFor: ({ question }) => answers["finish.taken_in_why"]?.[reader]?.[question] ?? "",
+    set(line, isTicked, why = null) {
       line.ticked = isTicked;
       const list = line.offered ? "finish.taken_in" : "finish.left_out";
       const isNamed = line.offered ? isTicked : !isTicked;
       const named = (answers[list]?.[reader] ?? []).filter((question) => question !== line.question);
       answers = { ...answers, [list]: { ...answers[list], [reader]: isNamed ? [...named, line.question] : named } };
+      if (why !== null) answers = { ...answers, "finish.taken_in_why": withReason(answers["finish.taken_in_why"], reader, line.question, why) };
       count(main, lines);
       saver.touch();
     },
   };
+}
+
+/** What goes beyond the usual has its reason beside it. */
+function withReason(reasons, reader, question, why) {
+  const others = Object.fromEntries(Object.entries(reasons?.[reader] ?? {}).filter(([id]) => id !== question));
+  return { ...reasons, [reader]: why ? { ...others, [question]: why } : others };
 }
 
 function count(main, lines) {
