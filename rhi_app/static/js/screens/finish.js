@@ -5,6 +5,7 @@ import { common, finishRecord, getCase, loadDraft, saveDraft } from "../records.
 import { makeSaver } from "../saver.js";
 import { signaturePad } from "../signature.js";
 import { state } from "../sync.js";
+import { deskView, isAtDesk } from "./at-desk.js";
 import { isPastDue } from "./clock-of.js";
 import { copy, icon, onTap, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
@@ -19,6 +20,7 @@ import { sharedLines } from "./shared-lines.js";
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, "record_finished")]);
+  if (isAtDesk(theCase)) return deskView(theCase);
   const analysis = await interviewOf(theCase, "analysis");
   const answers = draft?.answers ?? {};
   const main = copy("10b");

@@ -31,6 +31,7 @@ const SCREENS = {
   "10b": () => import("./finish.js"),
   "10d": () => import("./late.js"),
   "10e": () => import("./ask-manager.js"),
+  "10f": () => import("./at-desk.js"),
   11: () => import("./custody.js"),
   13: () => import("./decline.js"),
   "13b": () => import("./take-up.js"),

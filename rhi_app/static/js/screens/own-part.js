@@ -1,6 +1,7 @@
 /* Yours: what was explained before the first question; for later the lists, and the analysis. Facts and opinion are written apart. */
 
 import { common, getCase, saveDraft } from "../records.js";
+import { deskView, isAtDesk } from "./at-desk.js";
 import { personalise } from "./choices.js";
 import { copy, say, slot } from "./dom.js";
 import { topicsOfAnalysis } from "./from-protocol.js";
@@ -29,6 +30,7 @@ export async function screen(place) {
   const name = wanted in FORMS ? wanted : "lists";
   const { record } = place;
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
+  if (isAtDesk(theCase)) return deskView(theCase);
   const { form, version, answers } = await interviewOf(theCase, FORMS[name]);
   const parts = partsOf(name, form);
   const at = Math.min(Number(section) || 0, parts.length - 1);

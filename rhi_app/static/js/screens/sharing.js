@@ -4,6 +4,7 @@ import { currentVersion } from "../forms.js";
 import { common, getCase, loadDraft, saveDraft } from "../records.js";
 import { makeSaver } from "../saver.js";
 import { select } from "../synopsis.js";
+import { deskView, isAtDesk } from "./at-desk.js";
 import { copy, element, icon, row, say, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
@@ -21,6 +22,7 @@ const KINDS = { fact: "Fact", opinion: "Your opinion", other: "Said by someone e
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [wanted, page] }) {
   const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, "record_finished")]);
+  if (isAtDesk(theCase)) return deskView(theCase);
   const all = await sharedLines(theCase, shared);
   const chosen = all.find(({ reader }) => reader === wanted) ?? all[0];
   if (!chosen) return nobody(theCase, record);
