@@ -7,6 +7,7 @@ where this reader gets nothing. Nothing reaches a section that the table does no
 from collections.abc import Callable
 from typing import Any
 
+from rhi_app.domain.decisions import COPIES
 from rhi_app.domain.recipients import NAMED, page_of, rule_for, ticked_lines
 from rhi_app.domain.synopsis_facts import facts_of
 from rhi_app.domain.synopsis_rows import for_reader, is_items, table_of
@@ -42,7 +43,7 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
         "child": {"name": view["child"]["name"], "called": view["child"]["called"], "initials": view["child"]["initials"]},
         "facts": facts_of(view, layout["facts"], may, selection["questions"]),
         "sections": sections,
-        "closing": closing_of(view),
+        "closing": closing_of(view, page),
         "handling": role["handling"],
         "running": {"title": f"{capital(view['label'])}: synopsis", "foot": role["running"]},
     }
@@ -216,8 +217,10 @@ def to_line(view: View, reader: str, role: dict[str, Any]) -> Runs:
     return ["For ", *who, f"{where}. From ", {"b": view["interviewer"]["name"]}, ", interviewer."]
 
 
-def closing_of(view: View) -> Runs:
-    """How well the times are proved, and under which protocol this was decided."""
+def closing_of(view: View, page: str) -> Runs:
+    """How well the times are proved, and under which protocol this was decided; a copy for the family has the reference alone."""
+    if page in COPIES:
+        return ["", "", f"Reference {view['reference']}."]
     proof, protocol = view["proof"], view["protocol"]
     under = f"Protocol: {protocol['name']}, version {protocol['version']}, as in force on {date_of(protocol['on'])}. " if protocol else ""
     return [proof_words(proof) if proof and proof["by_phone"] else "", under, f"Acknowledge it in the portal: reference {view['reference']}."]

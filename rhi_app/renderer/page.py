@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from rhi_app.domain.strokes import drawing_of
+from rhi_app.renderer.breaks import breakable
 from rhi_app.renderer.fonts import printable
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -17,7 +18,7 @@ CUT = " [cut: the whole stands in the portal]"
 @cache
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["drawing"] = drawing_of
+    made.filters |= {"drawing": drawing_of, "breakable": breakable}
     return made
 
 

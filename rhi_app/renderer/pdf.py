@@ -3,6 +3,7 @@
 import logging
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -11,7 +12,10 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from rhi_app.renderer.artifacts import finish
 from rhi_app.renderer.fonts import FONTS, SCHEME, font_faces, read_font
 
+END = "end"  # the last paragraph, three lines of small print
+NEARLY_EMPTY = 0.33  # of the page’s height, its upper margin and running line included: about a quarter of what it could hold
 STYLE = Path(__file__).parent.parent / "templates" / "synopsis" / "print.css"
+CLOSER = STYLE.with_name("closer.css")
 MARK = Path(__file__).parent.parent / "static" / "img" / "mark.svg"
 logging.getLogger("weasyprint").addHandler(logging.NullHandler())  # its warnings quote the page: they must not reach a log
 logging.getLogger("weasyprint").propagate = False
@@ -39,11 +43,25 @@ class Press:
         self.fetcher = NothingElse()
         css = font_faces() + STYLE.read_text(encoding="utf-8")
         self.style = CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
+        self.closer = CSS(string=CLOSER.read_text(encoding="utf-8"), font_config=self.fonts, url_fetcher=self.fetcher)
 
     def write(self, html: str) -> bytes:
         page = HTML(string=html, base_url=None, url_fetcher=self.fetcher)
-        pdf: bytes = page.write_pdf(stylesheets=[self.style], font_config=self.fonts, pdf_variant="pdf/ua-1", finisher=finish)
+        pdf: bytes = self._laid_out(page).write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
         return pdf
+
+    def _laid_out(self, page: HTML) -> Any:
+        """A last page with a line or two is set closer, if that saves it; else it stays as it was."""
+        document = page.render(stylesheets=[self.style], font_config=self.fonts, pdf_variant="pdf/ua-1")
+        if len(document.pages) == 1 or not ends_high(document.pages[-1]):
+            return document
+        closer = page.render(stylesheets=[self.style, self.closer], font_config=self.fonts, pdf_variant="pdf/ua-1")
+        return closer if len(closer.pages) < len(document.pages) else document
+
+
+def ends_high(page: Any) -> bool:
+    """Whether the last paragraph stands near the top of this page."""
+    return END in page.anchors and bool(page.anchors[END][1] < NEARLY_EMPTY * page.height)
 
 
 @cache

@@ -218,3 +218,15 @@ def looked_after() -> dict[str, Any]:
         parent={"required": False, "cite": "essex 5.3, note"},
         episodes={"e-1": {"status": "Looked after, foster home", "grade": "medium", "due_cite": "england 32"}},
     )
+
+
+def with_recipients() -> dict[str, Any]:
+    """Rules that name a desk, a team, an officer and copies for the family, each with its page."""
+    every = ["fact", "words", "opinion", "other"]
+    pages = {"desk": "social_worker", "team": "whole_form", "officer": "police_liaison", "carer": "carer", "child": "child", "police_liaison": "police_liaison"}
+    sharing = {
+        kind: {"page": page, "role": "" if kind == page else f"{kind} of the hub", "kinds": every, "on_tick": []} for kind, page in pages.items()
+    }
+    sharing["officer"] |= {"kinds": every, "on_tick": ["words", "other"]}
+    sharing["child"]["kinds"] = sharing["carer"]["kinds"] = None
+    return rules_of(sources=dict.fromkeys(sharing, "essex 5.2"), not_to=["social_worker"], sharing=sharing)

@@ -134,6 +134,22 @@ def test_a_long_answer_is_printed_whole_wherever_it_stands(renderer: Renderer, s
         assert [word for word in said if word not in printed] == []
 
 
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_no_page_is_turned_for_a_line_or_two(renderer: Renderer, name: str):
+    """The end is set closer where that saves a page; a last page that stays has something on it."""
+    content = content_of(name, "social_worker")
+    assert content is not None
+    last = PdfReader(BytesIO(renderer.render(content))).pages[-1].extract_text()
+    assert len(last) > 700
+
+
+def test_one_long_word_pushes_no_column_off_the_paper(renderer: Renderer):
+    content = kofis()
+    table = next(block for section in content["sections"] if section["id"] == "people" for block in section["blocks"] if block["kind"] == "table")
+    table["rows"] = [[["W" * 90] for _ in row] for row in table["rows"]]
+    assert text_of(renderer.render(content)).count("W" * 90) == sum(len(row) for row in table["rows"])
+
+
 def test_only_bundled_fonts_are_used_and_all_are_embedded(renderer: Renderer):
     with pikepdf.open(BytesIO(renderer.render(saying("Ελληνικά Кириллица tiếng Việt हिन्दी العربية עברית")))) as file:
         fonts = {str(font.BaseFont).split("+")[1] for page in file.pages for font in page.Resources.Font.values()}

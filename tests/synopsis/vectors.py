@@ -101,6 +101,15 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "declined, not open to social care": (story.case_of(declined), story.rules_of(sources={"police_liaison": "essex 5.2"}, not_to=["social_worker"])),
         "declined, then taken up": (story.case_of([*declined, *held]), rules),
         "lines turned round": (story.case_of(changed("interview", "interview", during__what_happened=turned)), rules),
+        "a desk, a team with the whole form, and the police": (story.case_of(held), story.with_recipients()),
+        "a team with the whole form, lines left out": (
+            story.case_of(changed("record_finished", finish__left_out=left_out, finish__taken_in={"officer": ["during.slept"]})),
+            story.with_recipients(),
+        ),
+        "a desk, declined with harm": (story.case_of([*declined, story.harm()]), story.with_recipients()),
+        "copies for the family": (
+            story.case_of(changed("record_finished", finish__taken_in={"carer": ["help.change", "safety.given"]})), story.with_recipients(),
+        ),
         "signed an earlier text": (
             story.case_of([*held, story.entry("interview", {"help.trust": "My aunt"}, at="2026-11-21T22:30:00.000Z")]),
             rules,
@@ -111,9 +120,10 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
 def asked() -> list[dict[str, Any]]:
     found = []
     for name, (case, rules) in situations().items():
-        found += [{"name": name, "case": case, "rules": rules, "reader": reader, "urgent": False} for reader in READERS[:2]]
+        readers = dict.fromkeys([*READERS[:2], *rules.get("sharing", {})])
+        found += [{"name": name, "case": case, "rules": rules, "reader": reader, "urgent": False} for reader in readers]
         if any(entry["kind"] == "harm" for entry in case["entries"]):
-            found += [{"name": f"{name}, at once", "case": case, "rules": rules, "reader": reader, "urgent": True} for reader in READERS]
+            found += [{"name": f"{name}, at once", "case": case, "rules": rules, "reader": reader, "urgent": True} for reader in dict.fromkeys([*READERS, *rules.get("sharing", {})])]
     return found
 
 

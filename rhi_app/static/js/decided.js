@@ -1,6 +1,6 @@
 /* What people decided where a protocol leaves it to a person. Mirrors what the phone needs of domain/decisions.py. */
 
-const COPIES = ["carer", "child"]; // for the family: off until somebody decided for this episode how it gets there safely
+export const COPIES = ["carer", "child"]; // for the family: off until somebody decided for this episode how it gets there safely
 
 /** The newest decision on a topic counts. @param {object[] | null | undefined} decided */
 export const newestDecision = (decided, question, topic) => (decided ?? []).findLast((one) => one.question === question && one.topic === topic) ?? null;

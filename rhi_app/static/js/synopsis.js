@@ -5,6 +5,7 @@
    select(view, "social_worker", selection)                                         null: this reader gets nothing
    linesOf(view, "social_worker", selection)                                        (synopsis-lines.js) what can be ticked */
 
+import { COPIES } from "./decided.js";
 import { NAMED, pageOf, ruleFor, tickedLines } from "./recipients.js";
 import { factsOf } from "./synopsis-facts.js";
 import { forReader, isItems, tableOf } from "./synopsis-rows.js";
@@ -35,7 +36,7 @@ export function select(whole, reader, selection, { urgent = false } = {}) {
     child: { name: view.child.name, called: view.child.called, initials: view.child.initials },
     facts: factsOf(view, layout.facts, may, selection.questions),
     sections,
-    closing: closingOf(view),
+    closing: closingOf(view, pageOf(view, reader)),
     handling: role.handling,
     running: { title: `${capital(view.label)}: synopsis`, foot: role.running },
   });
@@ -176,8 +177,9 @@ function toLine(view, reader, role) {
   return ["For ", ...who, `${where}. From `, { b: view.interviewer.name }, ", interviewer."];
 }
 
-/** How well the times are proved, and under which protocol this was decided. */
-function closingOf({ proof, protocol, reference }) {
+/** How well the times are proved, and under which protocol this was decided; a copy for the family has the reference alone. */
+function closingOf({ proof, protocol, reference }, page) {
+  if (COPIES.includes(page)) return ["", "", `Reference ${reference}.`];
   const under = protocol ? `Protocol: ${protocol.name}, version ${protocol.version}, as in force on ${dateOf(protocol.on)}. ` : "";
   return [proof?.by_phone ? proofWords(proof) : "", under, `Acknowledge it in the portal: reference ${reference}.`];
 }
