@@ -14,6 +14,7 @@ class Line:
     kind: str
     label: str
     text: str
+    question: str = ""
     by: str = ""  # the account that wrote it, where that is not the entry's author
 
 
@@ -33,7 +34,7 @@ def _lines(name: str, answer: Any, question: Mapping[str, Any], people: Mapping[
     label = named(question.get("label", name.rsplit(".", 1)[-1].replace("_", " ").capitalize()), view)
     text = text_of(answer, question, people, view)
     if text:
-        yield Line(kind if kind in KINDS else "fact", label, text)
+        yield Line(kind if kind in KINDS else "fact", label, text, name)
 
 
 def text_of(answer: Any, question: Mapping[str, Any], people: Mapping[str, str], view: dict[str, Any]) -> str:

@@ -3,18 +3,19 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from rhi_app import current
-from rhi_app.access import may_or_refuse
+from rhi_app.access import may, may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain import record_lines
 from rhi_app.domain.entry_words import people_of, words_of
 from rhi_app.domain.wordings import read_back_digest
 from rhi_app.models import Record
+from rhi_app.services.amendments import amendments_by_question, may_be_amended
 from rhi_app.services.audit import record_audit
 from rhi_app.services.children import child_details
 from rhi_app.services.desk import is_at_desk
@@ -25,6 +26,14 @@ from rhi_app.services.time import now
 from rhi_app.services.timeline import readers_of
 
 bp = Blueprint("records", __name__)
+
+
+class Amending(NamedTuple):
+    """Whether whoever reads may put it right; what was put right, by question; and of which lines that can be said."""
+
+    is_mine: bool
+    made: dict[str, list[dict[str, Any]]]
+    fits: Any
 
 
 @bp.get("/records")
@@ -47,7 +56,9 @@ def show(record_id: str) -> ResponseReturnValue:
     people = people_of(details["called"], details["contacts"], by_name=True)
     listed = list_entries(db.session, record)
     entries = [_entry(entry, listed, people, details["called"]) for entry in listed]
-    return render_template("portal/record.html", record=record, details=details, entries=entries, readers=readers_of(db.session, record))
+    amending = Amending(record.finished_at is not None and may(account, "record.amend", record), amendments_by_question(listed), may_be_amended)
+    readers = readers_of(db.session, record)
+    return render_template("portal/record.html", record=record, details=details, entries=entries, readers=readers, amending=amending)
 
 
 def _row(record: Record) -> dict[str, Any]:
