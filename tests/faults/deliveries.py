@@ -53,7 +53,7 @@ def judge(outcome: Outcome, history: History, device: str, story: Story, orders:
     for found in orders:
         found.orders = {device: made}
         outcome.faults += check(history, replace(found, outcomes=[]))
-    outcome.add(history, Found(outcomes=[found.outcomes[0] for found in orders]), tries=ORDERS)
+    outcome.add(history, Found(outcomes=[found.outcomes[0] for found in orders]), tries=len(orders))
 
 
 def in_turn(story: Story) -> list[Any]:

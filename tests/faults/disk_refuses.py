@@ -14,8 +14,11 @@ from tests.faults.kinds import Kind, Outcome
 from tests.faults.phones import BrokenPhone, phone_in_use, replacing
 
 # How the write number `nth` and those after it fail: for ever, or once ("lost": the connection; the app opens it again).
+# The pauses between the app's tries are cut short: what it says is looked at, not how long it waits.
 BREAK = """([nth, how]) => {
   const kept = globalThis.keptWrites ??= { put: IDBObjectStore.prototype.put, delete: IDBObjectStore.prototype.delete };
+  const later = globalThis.keptTimeout ??= globalThis.setTimeout;
+  globalThis.setTimeout = (work, ms, ...more) => later(work, ms / 25, ...more);
   let done = 0;
   globalThis.writes = () => done;
   for (const name of ["put", "delete"]) {
@@ -31,7 +34,7 @@ BREAK = """([nth, how]) => {
     };
   }
 }"""
-MEND = "() => { Object.assign(IDBObjectStore.prototype, globalThis.keptWrites ?? {}); }"
+MEND = "() => { Object.assign(IDBObjectStore.prototype, globalThis.keptWrites ?? {}); globalThis.setTimeout = globalThis.keptTimeout ?? setTimeout; }"
 HOWS = ("full", "broken", "lost", "aborted")
 NEVER = 1_000_000
 # The control keeps every failure of the disk to itself.

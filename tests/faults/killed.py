@@ -17,7 +17,7 @@ from tests.sync.readers import ATTEMPT
 PHONES = 4
 ENVELOPES = (2, 4)  # in one sync
 WINDOW_SECONDS = 0.08  # a sync takes about so long
-ALL_OF_IT = 10  # each tenth kill takes gunicorn's own process too
+ALL_OF_IT = 20  # each twentieth kill takes gunicorn's own process too
 
 
 def run(count: int, seed: int, *, broken: bool) -> Outcome:

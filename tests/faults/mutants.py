@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
+from sqlalchemy.orm import Session
+
 from rhi_app.domain.sync_problems import EnvelopeDiffers, EnvelopeUnreadable, SnapshotOlder
 from rhi_app.services import crypto, envelopes, snapshots
 from tests.faults import workplace
@@ -68,10 +70,12 @@ def run(count: int, seed: int, *, broken: bool) -> Outcome:
         phone, case = office.new_phone(), office.allocate()
         good = phone.seal(case, [phone.entry(case["record"], "attempt", ATTEMPT)])
         history = History()
-        for data in mutations(good, count, seed):
-            offer(office, history, data, envelopes.receive)
-        for data in mutations(phone.snapshot(case["record"], phone.draft({"back.how": "By bus."})), count // 10, seed):
-            offer(office, history, data, snapshots.receive)
+        snapshot = phone.snapshot(case["record"], phone.draft({"back.how": "By bus."}))
+        with office.app.app_context(), workplace.db.sessionmaker() as session:
+            for data in mutations(good, count, seed):
+                offer(session, office, history, data, envelopes.receive)
+            for data in mutations(snapshot, count // 10, seed):
+                offer(session, office, history, data, snapshots.receive)
         if not broken:  # the test bites: unchanged, it is taken
             history.sealed(good)
             history.acknowledged(phone.upload(good))
@@ -79,16 +83,16 @@ def run(count: int, seed: int, *, broken: bool) -> Outcome:
     return outcome
 
 
-def offer(office: Office, history: History, data: bytes, receive: Callable[..., object]) -> None:
+def offer(session: Session, office: Office, history: History, data: bytes, receive: Callable[..., object]) -> None:
     """Taken, refused, or neither: then it has broken the reader."""
-    with office.app.app_context(), workplace.db.sessionmaker() as session:
-        try:
-            receive(session, office.settings, data, office.now())
-            session.commit()
-        except (EnvelopeUnreadable, EnvelopeDiffers, SnapshotOlder):
-            session.rollback()
-        except Exception as error:
-            history.crashed(f"{type(error).__name__} at {data[:40].hex()}…")
+    try:
+        receive(session, office.settings, data, office.now())
+        session.commit()
+    except (EnvelopeUnreadable, EnvelopeDiffers, SnapshotOlder):
+        session.rollback()
+    except Exception as error:
+        session.rollback()
+        history.crashed(f"{type(error).__name__} at {data[:40].hex()}…")
 
 
 def unsigned(broken: bool) -> "patch":  # type: ignore[valid-type]
