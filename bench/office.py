@@ -16,11 +16,16 @@ from rhi_app.demo.demonstration import Demonstration, Ports
 from rhi_app.models import Account, Device
 from rhi_app.services import accounts, enrolment
 from rhi_app.services.allocation import allocate
+from rhi_app.services.bundles import open_records
+from rhi_app.services.case_view import case_of
 from rhi_app.services.demonstration import CAST
 from rhi_app.services.demonstration_children import NOTICES
 from rhi_app.services.intake import add_episode
 from rhi_app.settings import Settings
 from tests.engines.ports import free_port
+from tests.phone_simulator import Phone, to_address
+
+SECONDS_FOR_AN_ANSWER = 120
 
 
 class Office:
@@ -53,6 +58,16 @@ class Office:
                 allocate(db.session, people["ben"], episode, people["amira"], now)
 
         self._do(take_in)
+
+    def any_case(self) -> dict[str, Any]:
+        """Of those that are still open."""
+        return dict(self._do(lambda people: case_of(db.session, open_records(db.session, people["amira"])[0])))
+
+    def new_phone(self, base_url: str) -> Phone:
+        """Without a screen: for whatever needs many."""
+        phone = Phone(to_address(base_url, SECONDS_FOR_AN_ANSWER)).enrol(self.issue_code())
+        self.activate_newest_phone()
+        return phone
 
     def _do(self, press: Callable[[dict[str, Account]], Any]) -> Any:
         def work() -> Any:

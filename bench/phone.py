@@ -1,11 +1,11 @@
-"""What is measured on the phone: Chromium, 360 x 800, with a profile on disk."""
+"""The phone that is measured: Chromium, 360 x 800, with a profile on disk; set up through the screens, with Argon2id at full strength."""
 
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from bench.figures import Figure, figure
 from bench.office import Office
@@ -14,21 +14,11 @@ from tests.browser.site import proposed, ready_offline, unlock
 from tests.engines.browsers import Phone
 from tests.synopsis import story
 
-SLOWER = 4
-COLD_STARTS = 7
-ANSWERS = 300
-LONG_ANSWER = 600  # code points: a young person who talks
 FINISHES = 12
 SECONDS_FOR_A_BUNDLE = 60
+LONG_ANSWER = 600  # code points: a young person who talks
 SCRIPTS = Path(__file__).parent / "js"
-# Notes when the door can be used: the moment at which somebody can begin to type.
-WATCH_THE_DOOR = """
-const watch = new MutationObserver(() => {
-  if (!document.querySelector("#door input") || globalThis.doorAt) return;
-  requestAnimationFrame(() => { globalThis.doorAt ??= performance.now() });
-});
-watch.observe(document, { childList: true, subtree: true });
-"""
+ANSWERS = {question: answer * (LONG_ANSWER // len(answer) + 1) for question, answer in story.INTERVIEW.items() if isinstance(answer, str)}
 
 
 @dataclass
@@ -49,6 +39,8 @@ class Bench:
         return self.phone.page.evaluate(source, {"app": app} | values)
 
     def open(self) -> Page:
+        """Started anew, and unlocked."""
+        self.phone.close()
         page = self.phone.open(self.app)
         unlock(page, self.words)
         return page
@@ -81,42 +73,6 @@ def fetch_cases(bench: Bench, at_least: int) -> list[str]:
     raise AssertionError(f"{at_least} cases did not reach the phone within {SECONDS_FOR_A_BUNDLE} seconds")
 
 
-def measure_cold_start(bench: Bench) -> list[Figure]:
-    """The server is gone and the browser was ended each time; from the address to a door that can be used, then to Today."""
-    bench.installation.web.stop()
-    doors, todays = [], []
-    for _ in range(COLD_STARTS):
-        bench.phone.close()
-        page = bench.phone.open()
-        bench.phone.context.add_init_script(WATCH_THE_DOOR)
-        bench.phone.slow_down(SLOWER)
-        page.goto(bench.app)
-        page.wait_for_function("() => globalThis.doorAt")
-        doors.append(page.evaluate("globalThis.doorAt"))
-        began = time.monotonic()
-        unlock(page, bench.words)
-        todays.append((time.monotonic() - began) * 1000)
-    bench.phone.close()
-    bench.installation.web.start()
-    slowed = f"new browser process, server stopped, page's processor {SLOWER} times slower"
-    return [
-        figure("cold start offline, to the unlock screen", "ms", doors, slowed),
-        figure("from the words to Today", "ms", todays, f"Argon2id 64 MiB, t=3; {SLOWER} times slower"),
-    ]
-
-
-def measure_autosave(bench: Bench) -> list[Figure]:
-    """One more answer of a half-filled interview, kept; against the same bytes with bare WebCrypto and IndexedDB."""
-    (record, *_) = fetch_cases(bench, at_least=1)
-    full = {question: answer * (LONG_ANSWER // len(answer) + 1) for question, answer in story.INTERVIEW.items() if isinstance(answer, str)}
-    taken = bench.run("autosave", record=record, answers=full, times=ANSWERS)
-    size = f"{taken['bytes'] / 1000:.1f} kB draft, strict durability"
-    return [
-        figure("one autosaved answer", "ms", taken["ours"], f"through the vault's worker; {size}"),
-        figure("the same, bare AES-GCM and IndexedDB", "ms", taken["bare"], size),
-    ]
-
-
 def measure_finish(bench: Bench) -> list[Figure]:
     """Each record has an interview, lists and an analysis; the server answers with a signed receipt after its commit."""
     bench.office.allocate_cases(FINISHES)
@@ -129,14 +85,3 @@ def measure_finish(bench: Bench) -> list[Figure]:
         figure("finish: sealed and on the phone's disk", "ms", [each["sealed"] for each in taken], "HPKE, signature, one transaction"),
         figure("finish to receipt", "ms", [each["received"] for each in taken], "and then HTTP to gunicorn on loopback, SQLite synchronous=FULL"),
     ]
-
-
-def measure_phone(playwright: Playwright, installation: Demonstration, profile: Path) -> list[Figure]:
-    bench = Bench(installation, Office(installation), Phone(playwright, profile))
-    try:
-        enrol(bench)
-        figures = measure_cold_start(bench)
-        bench.open()
-        return figures + measure_autosave(bench) + measure_finish(bench)
-    finally:
-        bench.phone.close()
