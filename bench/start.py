@@ -30,7 +30,7 @@ noteWhen("formAt", '#app:not([hidden]) [name="before.what_happened"]');
 
 def measure_start(bench: Bench, floor: FloorServer, empty: Phone, record: str) -> list[Pair]:
     """The servers are gone and the browser was ended each time."""
-    unlocks = bench.run("unlock", words=bench.words, times=UNLOCKS)
+    unlocks = [unlock_once(bench) for _ in range(UNLOCKS)]
     bench.phone.close()
     prepare_floor(empty, floor)
     bench.installation.web.stop()
@@ -44,14 +44,22 @@ def measure_start(bench: Bench, floor: FloorServer, empty: Phone, record: str) -
     floor.part.start()
     slowed = f"new browser process, no server, page's processor {SLOWER} times slower"
     static = figure("one kept static page of 60 questions", "ms", floors, slowed)
-    unlock = figure("unlock with the words", "ms", unlocks["ours"], "Argon2id 64 MiB, t=3")
-    derived = figure("its key derivation alone", "ms", unlocks["floor"])
+    unlock = figure("unlock with the words", "ms", [each["ours"] for each in unlocks], "Argon2id 64 MiB, t=3")
+    derived = figure("its key derivation alone", "ms", [each["floor"] for each in unlocks])
     without = [form - derived.median for form in forms]
     return [
         pair(figure("cold start offline, to the unlock prompt", "ms", doors, slowed), static, 1.3),
         pair(figure("cold start offline, to a form ready for typing (without key derivation)", "ms", without, slowed), static, 1.6),
         pair(unlock, derived),
     ]
+
+
+def unlock_once(bench: Bench) -> dict[str, float]:
+    """A page that was just loaded is locked."""
+    bench.phone.page.goto(bench.app)
+    bench.phone.page.wait_for_selector("#door form")
+    told: dict[str, float] = bench.run("unlock", words=bench.words)
+    return told
 
 
 def prepare_floor(phone: Phone, floor: FloorServer) -> None:
