@@ -1,4 +1,4 @@
-"""The event list does not depend on which envelope overtook which. Mirrored in static/js/cases.js."""
+"""The event list does not depend on which envelope overtook which. Mirrored in static/js/entry-order.js."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -212,20 +212,6 @@ def test_a_status_question_of_another_shape_is_unreadable(phone: Phone) -> None:
         assert refusal_of(phone, "POST", "/sync/status", body) == (400, "unreadable-request")
 
 
-def test_a_renewed_sealing_key_is_taken_and_the_old_one_still_opens(office: Office, phone: Phone, case: Case) -> None:
-    from rhi_app.services.keys import rotate_sealing_key
-
-    old = phone.seal(case, [phone.entry(case["record"], "attempt", ATTEMPT)])
-    rotate_sealing_key(office.settings, office.folders, office.now())
-    before = phone.manifest["sealing"][0]["key"]
-    phone.status()
-    assert (phone.manifest["epoch"], phone.manifest["sealing"][1]["key"]) == (2, before)
-    first = phone.upload(old)["envelope"]
-    second = phone.send_entry(case, "attempt", ATTEMPT)["envelope"]
-    office.work()
-    assert {each["processed"]["state"] for each in phone.status(first, second)["envelopes"].values()} == {"processed"}
-
-
 def test_a_bundle_does_not_grow_letter_by_letter(office: Office, phone: Phone, case: Case) -> None:
     office.work()
     with office.session() as session:

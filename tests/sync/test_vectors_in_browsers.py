@@ -18,7 +18,7 @@ RUN = """async () => {
   const { run } = await import("/tests/vectors/run.js");
   const text = async (path) => (await fetch(path)).text();
   const vectors = { list: (await text("/rhi_app/static/vendor/words-eff-large.txt")).split("\\n").filter(Boolean) };
-  for (const name of ["canonical", "envelope", "snapshot", "trust", "words"]) vectors[name] = JSON.parse(await text(`/tests/vectors/${name}.json`));
+  for (const name of ["canonical", "envelope", "snapshot", "trust", "words", "entry_order"]) vectors[name] = JSON.parse(await text(`/tests/vectors/${name}.json`));
   return run(vectors);
 }"""
 

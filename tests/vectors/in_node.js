@@ -6,7 +6,7 @@ import { ENVELOPE } from "../../rhi_app/static/js/envelope.js";
 import { toText } from "../../rhi_app/static/js/canonical.js";
 
 const load = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
-const vectors = Object.fromEntries(["canonical", "envelope", "snapshot", "trust", "words"].map((name) => [name, JSON.parse(load(`${name}.json`))]));
+const vectors = Object.fromEntries(["canonical", "envelope", "snapshot", "trust", "words", "entry_order"].map((name) => [name, JSON.parse(load(`${name}.json`))]));
 vectors.list = load("../../rhi_app/static/vendor/words-eff-large.txt").split("\n").filter(Boolean);
 
 if (process.argv[2] === "make") {

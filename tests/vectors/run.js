@@ -4,6 +4,7 @@
  */
 
 import * as canonical from "../../rhi_app/static/js/canonical.js";
+import { inOrder } from "../../rhi_app/static/js/entry-order.js";
 import * as envelope from "../../rhi_app/static/js/envelope.js";
 import * as trust from "../../rhi_app/static/js/trust.js";
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "../../rhi_app/static/vendor/hpke-core-1.9.0.js";
@@ -18,6 +19,7 @@ export async function run(vectors) {
     ...envelopeCases(vectors.envelope),
     ...snapshotCases(vectors.snapshot, vectors.envelope.keys),
     ...trustCases(vectors.trust, vectors.envelope.keys),
+    ...vectors.entry_order.map(({ name, arrived, ids }) => [`order: ${name}`, () => same(ids.join(), inOrder(arrived).map(({ id }) => id).join())]),
     ...vectors.words.map((each, at) => [`words ${at}`, () => wordsAgree(each, vectors.list)]),
   ];
   const failed = [];

@@ -1,5 +1,6 @@
 /** The cases on this phone: what the server sent, together with what this phone has made since. */
 
+import { inOrder } from "./entry-order.js";
 import { readLog } from "./heads.js";
 import { readMeta } from "./meta.js";
 import { noteItem } from "./not-opened.js";
@@ -100,12 +101,6 @@ async function readCase(record, index) {
   if (log.isWhole) return whole;
   noteItem("entries", record);
   return { ...whole, problem: new Problem("damaged") };
-}
-
-/** Each maker keeps its places in the list, and stands in them in the order in which it made them (domain/entry_order.py). */
-export function inOrder(entries) {
-  const made = [...entries].sort((a, b) => a.number - b.number);
-  return entries.map(({ device }) => made.splice(made.findIndex((entry) => entry.device === device), 1)[0]);
 }
 
 function custodyOf(entry, rows) {
