@@ -23,6 +23,7 @@ from rhi_app.services.demonstration_children import NOTICES
 from rhi_app.services.intake import add_episode
 from rhi_app.settings import Settings
 from tests.engines.ports import free_port
+from tests.faults.server import sturdy
 from tests.phone_simulator import Phone, to_address
 
 SECONDS_FOR_AN_ANSWER = 120
@@ -65,7 +66,7 @@ class Office:
 
     def new_phone(self, base_url: str) -> Phone:
         """Without a screen: for whatever needs many."""
-        phone = Phone(to_address(base_url, SECONDS_FOR_AN_ANSWER)).enrol(self.issue_code())
+        phone = Phone(sturdy(to_address(base_url, SECONDS_FOR_AN_ANSWER))).enrol(self.issue_code())
         self.activate_newest_phone()
         return phone
 

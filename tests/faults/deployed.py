@@ -24,7 +24,12 @@ STEPS = [
     ("06a/before", "before.what_happened"), ("06a/during", "during.what_happened"), ("06a/back", "back.how"), ("06a/help", "help.trust"),
     ("06a/safety", "safety.contact"), ("07", "harm.words"), ("06d/analysis", "analysis.facts"), ("13", "decline.words"),
 ]  # fmt: skip
-LOOK = "async () => { const found = await navigator.serviceWorker.getRegistration('/app/'); await found.update(); }"
+LOOK = """async () => {
+  const found = await navigator.serviceWorker.getRegistration("/app/");
+  await found.update();
+  const coming = found.installing;
+  if (coming) await new Promise((done) => { coming.onstatechange = () => coming.state !== "installing" && done(); });
+}"""
 IS_WAITING = "async () => (await navigator.serviceWorker.getRegistration('/app/')).waiting !== null"
 SECONDS_TO_SETTLE = 2
 MS_TO_TAKE_OVER = 300  # a version that does not wait reloads the page in less, as the control shows
