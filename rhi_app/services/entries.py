@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -141,7 +141,7 @@ def _change_record(session: Session, record: Record, row: Entry) -> None:
     state = RecordState()
     for entry in list_entries(session, record):
         each = rows[entry["id"]]
-        state = after_entry(state, each.kind, each.happened_at, each.received_at)
+        state = after_entry(state, each.kind, _proved_at(each), each.received_at)
     record.held_at, record.finished_at = state.held_at, state.finished_at
     record.outcome, record.is_withdrawn = state.outcome, state.is_withdrawn
 
@@ -154,6 +154,17 @@ def _change_times(session: Session, record: Record, row: Entry, now: datetime) -
     for episode in record.episodes:
         with suppress(Problem):
             work_out(session, episode, now)
+
+
+def _proved_at(row: Entry) -> datetime:
+    """No deadline rests on a phone's word alone: its clock is put right by what was measured; never measured, the receipt counts."""
+    is_persons_word = row.device_id is None or row.happened_at != row.recorded_at
+    if is_persons_word:
+        return row.happened_at
+    try:
+        return row.received_at if row.offset_ms is None else row.happened_at + timedelta(milliseconds=row.offset_ms)
+    except OverflowError:  # an offset of centuries
+        return row.received_at
 
 
 def _ask_for_what_follows(session: Session, record: Record, row: Entry, now: datetime) -> None:
