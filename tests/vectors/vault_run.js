@@ -22,12 +22,26 @@ async function openAll(name, vault, check) {
   const base = await keys.holdVaultKey(await keys.unwrap(passphraseKey, fromText(vault.wrapped_vault_key), write(vault.kdf)));
   const weaker = write({ ...vault.kdf, iterations: 1 });
   check(`${name}: parameters are authenticated`, await refuses(() => keys.unwrap(passphraseKey, fromText(vault.wrapped_vault_key), weaker)));
+  if (vault.passkey) await openByPasskey(name, vault, check);
   const place = { device: vault.device, store: "record_keys", id: vault.record, sequence: 0 };
   const wrapping = await keys.subkey(base, "record-keys");
   const recordKey = await keys.holdKey(await keys.unwrap(wrapping, fromText(vault.wrapped_record_key), contextOf(place)));
   const draftName = toText(await keys.nameOf(await keys.namingKey(base, "names"), `${vault.record}/interview`));
   check(`${name}: draft name`, draftName === vault.draft_name);
   await openDraft(name, vault, recordKey, check);
+}
+
+/** The second wrap gives the same vault key; another secret, or other parameters, give nothing. */
+async function openByPasskey(name, vault, check) {
+  const wrapped = fromText(vault.passkey_wrapped);
+  const key = () => keys.holdPasskeyKey(fromText(vault.passkey_secret));
+  const bytes = await keys.unwrap(await key(), wrapped, write(vault.passkey));
+  const draftName = await keys.nameOf(await keys.namingKey(await keys.holdVaultKey(bytes), "names"), `${vault.record}/interview`);
+  check(`${name}: opens by passkey`, toText(draftName) === vault.draft_name);
+  const another = await keys.holdPasskeyKey(new Uint8Array(32).fill(7));
+  check(`${name}: another secret`, await refuses(() => keys.unwrap(another, wrapped, write(vault.passkey))));
+  const elsewhere = write({ ...vault.passkey, rp: "elsewhere.example" });
+  check(`${name}: passkey parameters are authenticated`, await refuses(async () => keys.unwrap(await key(), wrapped, elsewhere)));
 }
 
 async function openDraft(name, vault, key, check) {
