@@ -1,5 +1,6 @@
 """Journeys that do not run straight: met at a door, stopped midway, declined and taken up, by telephone on somebody's word."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,8 +8,8 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from rhi_app.models import Account, Episode, Record
-from rhi_app.services import desk, intake, matching
-from rhi_app.services.demonstration_children import kofi
+from rhi_app.services import desk, endings, intake, matching
+from rhi_app.services.demonstration_children import kofi, leo
 from rhi_app.services.entries import list_entries
 from tests.browser.site import core
 from tests.browser.walk import Walk
@@ -184,3 +185,60 @@ def test_at_a_desk_the_phone_writes_no_more_until_it_is_given_back(walk: Walk, r
     online(walk)
     walk.open(record, "06d", "analysis", "1")
     expect(walk.page.get_by_label("What you make of it")).to_have_value("Fear at home")
+
+
+def test_three_agree_two_visits_serve_two_episodes_and_the_most_urgent_child_comes_first(walk: Walk, record: str) -> None:
+    """Kofi's case is on the phone as well, with fewer hours left."""
+    leos = walk.allocate("leo")
+    in_office(walk, lambda session, ben, now: join_another(session, ben, leos, now))
+    online(walk)
+    walk.page.context.set_offline(True)
+    walk.open("")
+    expect(walk.page.locator(".rhi-case-row").nth(0)).to_contain_text("left")
+    walk.open(leos)
+    expect(walk.page.get_by_text("The same visit serves it.")).to_be_visible()
+    walk.open(leos, "05")
+    walk.tap("Ruth: said yes, not seen", "link")
+    walk.tile("By telephone")
+    walk.tile("Yes")
+    walk.next().click()
+    expect(walk.page.get_by_role("heading", name="must agree")).to_be_visible()
+    walk.tap("Daniel: signs here", "link")
+    walk.next().click()
+    expect(walk.page.get_by_role("heading", name="Do you agree?")).to_be_visible()
+    walk.draw()
+    walk.tap("I agree")
+    walk.tap("Give it back")
+    walk.unlock()
+    expect(walk.page.get_by_text("Ruth: Agreed by telephone, not seen")).to_be_visible()
+    walk.look("05-two-parents")
+    walk.tap("Leo says yes, not seen", "link")
+    walk.tile("By telephone")
+    walk.tile("Yes")
+    walk.next().click()
+    expect(walk.page.get_by_role("heading", name="Sections")).to_be_visible()
+    walk.write(leos, "The first day.")
+    walk.open(leos, "10a")
+    walk.tap("Go on another day", "link")
+    walk.enrolled.phone.kill()
+    walk.enrolled.phone.open(walk.enrolled.site.url(f"/app/case/{leos}/06a/before"))
+    walk.unlock()
+    expect(walk.page.get_by_label("What was going on before you left?")).to_have_value("The first day.")
+    walk.open(leos, "10a")
+    walk.next().click()
+    expect(walk.page.get_by_text("Held in time").first).to_be_visible()
+    online(walk)
+
+    def told(session: Any, ben: Account, now: Any) -> Any:
+        made = session.get_one(Record, leos)
+        agreed = [one["answers"]["consent.way"] for one in list_entries(session, made) if one["kind"] == "consent"]
+        return agreed, [episode.record.held_at is not None for episode in made.episodes]
+
+    assert in_office(walk, told) == (["indicated_not_seen", "signed", "indicated_not_seen"], [True, True])
+
+
+def join_another(session: Any, ben: Account, record_id: str, now: datetime) -> None:
+    record = session.get_one(Record, record_id)
+    again = leo(now) | {"missing_from_at": now - timedelta(hours=30), "reported_at": None, "found_at": None, "returned_at": now - timedelta(hours=25)}
+    episode = intake.add_episode_of(session, ben, record.child, again, now)
+    endings.join(session, ben, episode, record, by="Jo Reed, manager", reason="Two nights running", now=now)

@@ -8,7 +8,8 @@ import { copy, element, icon, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
-import { calledName, parents, relationOf } from "./people.js";
+import { isYes } from "./next-step.js";
+import { calledName, firstName, nameOf, parents, relationOf } from "./people.js";
 import { readersOf, readersShown } from "./readers.js";
 import { answerTo, citationOf, consentVerdict, contentFor, decisionOf, wordingFor } from "./rules.js";
 
@@ -21,7 +22,7 @@ export async function screen({ record }) {
   const asked = ["parent", "child"].filter((who) => consentVerdict(decision, who) === "yes");
   say(main, { heading: heading(asked, theCase, decision) });
   slot(main, "rule").replaceChildren(...ruleWords(theCase, decision, record));
-  if (asked.includes("parent")) slot(main, "parent").append(parentCard(main, theCase, content, record, today));
+  if (asked.includes("parent")) slot(main, "parent").append(parentCard(main, theCase, content, today));
   slot(main, "child").append(childCard(main, theCase, content, record, today));
   say(main, { listen: `You can always listen. If ${calledName(theCase)} starts to tell you something, let them.` });
   return { main, theCase, clock: "line", title: "Agreement", back: { path: pathOf(record), label: theCase.initials }, next: nextAct(theCase, record) };
@@ -65,7 +66,7 @@ function card(main, { name, state, meta, sign, isMain = false }) {
   return made;
 }
 
-function parentCard(main, theCase, content, record, today) {
+function parentCard(main, theCase, content, today) {
   const entry = newest(theCase, "parent");
   const may = parents(theCase);
   const contact = theCase.contacts.find(({ id }) => id === entry?.answers["consent.contact"]) ?? may[0];
@@ -76,17 +77,21 @@ function parentCard(main, theCase, content, record, today) {
     meta: entry ? metaOf(entry, contact, today.parent, today.readers) : rightsOf(contact),
     sign: isAgreed ? "check" : entry ? "warning" : "circle",
   });
-  slot(made, "others").replaceChildren(...logged(theCase, "parent").slice(1).map(otherLine));
+  slot(made, "others").replaceChildren(...logged(theCase, "parent").slice(1).map((one) => otherLine(one, nameOf(theCase, one.answers["consent.contact"]))));
   if (entry) addWords(made, entry, content, "parent");
-  if (!isAgreed) slot(made, "ways").append(...waysOf(record, may));
+  slot(made, "ways").append(...waysOf(theCase, may, isAgreed));
   return made;
 }
 
-/** Whoever must not be asked is not among the ways. */
-function waysOf(record, may) {
-  const id = may[0]?.id;
-  const ways = id ? [["Signs here", "05b", "parent", id], ["Said yes, not seen", "05d", "parent", id]] : [];
-  return [...ways, ["Not agreed, or not asked", "05e"]].map(([label, ...to]) => linkTo(pathOf(record, ...to), label, "rhi-way"));
+/** Whoever must not be asked is not among the ways; of two parents each answers for themselves. */
+function waysOf(theCase, may, isAgreed) {
+  const open = may.filter(({ id }) => !theCase.entries.some(({ kind, answers }) => kind === "consent" && answers["consent.contact"] === id && isYes(answers)));
+  const ways = open.flatMap(({ id, name }) => {
+    const who = may.length > 1 ? `${firstName(name)}: ` : "";
+    return [[`${who}${who ? "signs" : "Signs"} here`, "05b", "parent", id], [`${who}${who ? "said" : "Said"} yes, not seen`, "05d", "parent", id]];
+  });
+  const all = isAgreed ? ways : [...ways, ["Not agreed, or not asked", "05e"]];
+  return all.map(([label, ...to]) => linkTo(pathOf(theCase.record, ...to), label, "rhi-way"));
 }
 
 function childCard(main, theCase, content, record, today) {
@@ -97,7 +102,7 @@ function childCard(main, theCase, content, record, today) {
     name, isMain: !isAgreed, state: entry ? agreementWords(entry) : "Not asked yet",
     meta: entry ? metaOf(entry, null, today.child, today.readers) : null, sign: isAgreed ? "check" : entry ? "warning" : "circle",
   });
-  slot(made, "others").replaceChildren(...logged(theCase, "child").slice(1).map(otherLine));
+  slot(made, "others").replaceChildren(...logged(theCase, "child").slice(1).map((one) => otherLine(one)));
   if (entry) addWords(made, entry, content, "child");
   const ways = isAgreed ? [[`${name} wants to stop`, "05f"]] : [[`${name} says yes, not seen`, "05d", "child"], [`${name} says no, or not now`, "13"]];
   slot(made, "ways").append(...ways.map(([label, ...to]) => linkTo(pathOf(record, ...to), label, "rhi-way")));
@@ -134,7 +139,7 @@ function rightsOf(contact, answers = {}) {
   return contact.parental_responsibility || answers["consent.responsibility"] === "yes" ? "Has parental responsibility." : "Parental responsibility not known: ask.";
 }
 
-const otherLine = (entry) => element("li", {}, `${capital(agreementWords(entry).toLowerCase())}, ${dateWords(momentOf(entry.happened_at))} ${timeWords(momentOf(entry.happened_at))}`);
+const otherLine = (entry, name = "") => element("li", {}, `${name ? `${name}: ` : ""}${capital(agreementWords(entry).toLowerCase())}, ${dateWords(momentOf(entry.happened_at))} ${timeWords(momentOf(entry.happened_at))}`);
 
 /** What was read out, when these are the words that this phone holds. */
 function addWords(made, entry, content, who) {

@@ -24,7 +24,9 @@ export function leftOver(main, record, { slug, forms }) {
 }
 
 function line(place, record, form) {
-  const [title, path] = SCREENS[form] ?? [form, "03"];
+  const [name, whose] = form.split("/"); // of two parents each has a draft
+  const [title, screen] = SCREENS[name] ?? [form, "03"];
+  const path = [screen, whose].filter(Boolean).join("/");
   const away = element("button", { type: "button", class: "rhi-button-plain rhi-target" }, "Put it away");
   const made = element("li", {}, linkTo(pathOf(record, ...path.split("/")), title), " ", away);
   onTap(away, async () => {

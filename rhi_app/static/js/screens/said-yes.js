@@ -13,14 +13,14 @@ import { answerTo, citationOf, contentFor, decisionOf, wordingFor } from "./rule
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 import { whenBlock } from "./when.js";
-import { factIds, factsOf } from "./who-may-agree.js";
+import { draftKey, factIds, factsOf } from "./who-may-agree.js";
 
 const IDS = ["consent.how", "consent.heard_by", "consent.said", "consent.understood"];
 const HOW_ICONS = { telephone: "call", text: "message", video: "video", through_someone: "person", paper: "pencil" };
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [who = "child", contactId = ""] }) {
-  const key = `consent-${who}`;
+  const key = draftKey("consent", who, contactId);
   const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("consent"), loadDraft(record, key)]);
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
   const contact = contactOf(theCase, contactId);

@@ -10,13 +10,13 @@ import { blank, giveBack, pathOf } from "./index.js";
 import { calledName } from "./people.js";
 import { readersOf, readersShown } from "./readers.js";
 import { contentFor, decisionOf, wordingFor } from "./rules.js";
-import { factsOf } from "./who-may-agree.js";
+import { draftKey, factsOf } from "./who-may-agree.js";
 
 export const A_DOT = "Draw more than a dot, or choose “I’d rather not draw”.";
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [who = "child", contactId = ""] }) {
-  const [theCase, shared, draft, typed] = await Promise.all([getCase(record), common(), loadDraft(record, `sign-${who}`), loadDraft(record, `consent-${who}`)]);
+  const [theCase, shared, draft, typed] = await Promise.all([getCase(record), common(), loadDraft(record, draftKey("sign", who, contactId)), loadDraft(record, draftKey("consent", who, contactId))]);
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
   const wording = wordingFor(content, who);
   const contact = theCase.contacts.find(({ id }) => id === contactId);
@@ -24,12 +24,12 @@ export async function screen({ record, args: [who = "child", contactId = ""] }) 
   const main = say(copy("05c"), { heading: who === "child" ? "Do you agree to talk?" : "Do you agree?", signer: name });
   slot(main, "words").replaceChildren(...(wording?.text ?? []).map((line) => element("p", {}, line)));
   const pad = signaturePad(slot(main, "pad"), { drawing: draft?.answers.drawing ?? null, onChange: () => saver.touch() });
-  const saver = makeSaver(() => saveDraft(record, `sign-${who}`, { drawing: pad.drawing() }, currentVersion("consent")), () => {});
+  const saver = makeSaver(() => saveDraft(record, draftKey("sign", who, contactId), { drawing: pad.drawing() }, currentVersion("consent")), () => {});
   const base = {
     ...factsOf(who, contact, typed?.answers), "consent.who": who, ...(contactId && { "consent.contact": contactId }), "consent.signed_by": name,
     "consent.wording": wording ? await wordingName(content, who, wording) : undefined, "consent.recipients": readersShown(readersOf(theCase, decision, content)), "consent.understood": "yes",
   };
-  const parts = { main, record, who, pad, base };
+  const parts = { main, record, who, contactId, pad, base };
   onTap(slot(main, "agree"), () => sign(parts));
   onTap(slot(main, "no-draw"), () => done(parts, { "consent.way": "indicated_not_seen", "consent.how": "in_person" }));
   onTap(slot(main, "no"), () => thank(parts, pathOf(record, who === "child" ? "13" : "05e")));
@@ -46,10 +46,10 @@ function sign({ main, pad, ...rest }) {
   return done({ main, pad, ...rest }, { "consent.way": "signed", "consent.signature": pad.drawing() });
 }
 
-async function done({ main, record, who, pad, base }, answers) {
+async function done({ main, record, who, contactId, pad, base }, answers) {
   const all = Object.fromEntries(Object.entries({ ...base, ...answers }).filter(([, answer]) => answer !== undefined));
   try {
-    await addEntry(record, { kind: "consent", form: "consent", formVersion: currentVersion("consent"), answers: all, drafts: [`sign-${who}`, `consent-${who}`] });
+    await addEntry(record, { kind: "consent", form: "consent", formVersion: currentVersion("consent"), answers: all, drafts: ["sign", "consent"].map((form) => draftKey(form, who, contactId)) });
   } catch (problem) {
     slot(main, "wrong").hidden = false;
     slot(main, "wrong").textContent = problem.sentence;

@@ -4,6 +4,9 @@ import { question } from "../forms.js";
 
 const ASKED = { parent: ["consent.responsibility", "consent.responsibility_how"], child: ["consent.competence", "consent.competence_why"] };
 
+/** Where what is typed of an agreement is kept: of two parents each has their own. @param {"consent"|"sign"} form */
+export const draftKey = (form, who, contactId) => [`${form}-${who}`, contactId].filter(Boolean).join("/");
+
 /** Which are asked: what the case knows of a parent is not asked again. @param {"child"|"parent"} who @param {object | undefined} contact */
 export const factIds = (who, contact) => (who === "parent" && contact?.parental_responsibility === true ? [] : ASKED[who]);
 

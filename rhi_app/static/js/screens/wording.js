@@ -9,13 +9,13 @@ import { firstName } from "./people.js";
 import { readersOf } from "./readers.js";
 import { contentFor, decisionOf, wordingFor } from "./rules.js";
 import { formSaver } from "./typing.js";
-import { factBlocks } from "./who-may-agree.js";
+import { draftKey, factBlocks } from "./who-may-agree.js";
 
 const LANGUAGES = { en: "English", cy: "Welsh" };
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [who = "child", contact = ""] }) {
-  const key = `consent-${who}`;
+  const key = draftKey("consent", who, contact);
   const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("consent"), loadDraft(record, key)]);
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
   const wording = wordingFor(content, who);
