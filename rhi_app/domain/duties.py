@@ -129,11 +129,11 @@ def first_at(duties: Iterable[Duty]) -> str | None:
 
 
 def row_of(duty: Duty, words: str) -> Requirement:
-    """As it stands among what an episode requires; `words` say when it was done."""
-    state = {"ask": "ask", "done": "done", "ended": "none"}.get(duty.state, "open")
+    """As it stands among what an episode requires; `words` say when it was done, or will be due."""
+    state = {"ask": "ask", "ahead": "ask", "done": "done", "ended": "none"}.get(duty.state, "open")
     is_late = duty.state == "overdue"
     due = duty.due_at if state == "open" else ""
-    second = words if state == "done" else ""
+    second = words if state != "open" else ""
     return Requirement("duties", duty.topic, duty.rule, duty.say, state, duty.source, duty.applies, second, due, duty.missing, is_late)
 
 

@@ -102,6 +102,10 @@ class EpisodeView:
         words = ", ".join(label_of(self.episode.authority, "roles", role) for role in duty.who)
         return words[:1].upper() + words[1:]
 
+    def asks_for(self, name: str) -> str:
+        """How the registry asks for a fact."""
+        return str(protocols()["facts"][name]["ask"])
+
     @property
     def former_ticks(self) -> list[tuple[str, Tick]]:
         """What was ticked and is no longer asked for, or was taken back: newest first."""
@@ -149,7 +153,8 @@ def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
     )
     view.duties = duties_now(session, episode, decision, due, now)
     view.ticks, view.says = told_ticks(session, episode), rules_ticked(episode)
-    view.missing = [{"fact": name, "ask": protocols()["facts"][name]["ask"]} for name in requirements.missing_facts(decision)]
+    asked = [name for name in requirements.missing_facts(decision) if not (name == "absence" and view.still_missing)]  # time tells
+    view.missing = [{"fact": name, "ask": protocols()["facts"][name]["ask"]} for name in asked]
     view.missing += not_in_referral(episode, details, episode_details(session, episode))
     view.changed = changed_before_return(session, episode, now)
     view.timeline = events_of(session, episode, entries, details, [(tick, view.says[tick.authority, tick.rule]) for tick in standing(view.ticks)])
@@ -192,7 +197,9 @@ def clock_of(episode: Episode, now: datetime, *, in_list: bool = False) -> Clock
 
 
 def ticked_words(duty: Duty) -> str:
-    """`Done Mon 23 Nov, 14:00, by Ben Osei`."""
+    """`Done Mon 23 Nov, 14:00, by Ben Osei`; of what is not sure yet, when it would be due."""
+    if duty.state == "ahead":
+        return f"If still away by {_at(duty.due_at)}"
     last = duty.last
     return f"Done {_at(last.at)}, by {last.by}" if last else ""
 

@@ -3,19 +3,24 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Page, expect
 
-from rhi_app.services import enrolment
+from rhi_app.database import db
+from rhi_app.models import Account, AccountRole
+from rhi_app.services import demonstration, enrolment
 from tests.browser.site import Site
 from tests.engines.browsers import MakePage
 from tests.phone_simulator import Phone as PhoneWithoutScreen
 from tests.phone_simulator import to_app
-from tests.portal.cast import notice, signed_in
+from tests.portal.cases import an_episode
+from tests.portal.cast import moment, notice, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -193,6 +198,46 @@ def recover(ben: Page, maeve: Page, site: Site, pictures: Path) -> None:
     maeve.get_by_role("link", name="Wipe this phone").click()
     expect(maeve.get_by_role("button", name="Wipe it")).to_be_visible()
     look(maeve, "phone-wipe", pictures)
+
+
+def test_from_still_missing_to_the_return_and_what_administrators_see(open_desk: Open, site: Site, pictures: Path) -> None:
+    """One walk at 360 px: the pages that the journey above does not come by."""
+    office = site.office
+    missing_id, young_id = office.do(lambda: _prepared(office.app, office.cast))
+    ben = open_desk("ben", 360)
+    for name in ("", "/duties", "/duties/essex/carer-notifies-absence", "/return"):
+        ben.goto(site.url(f"/episodes/{missing_id}{name}"))
+        look(ben, f"missing{name.replace('/', '-')}", pictures)
+    fill_moment(ben, "returned_at", datetime.now(UTC) - timedelta(hours=1))
+    ben.get_by_role("button", name="Save the return").click()
+    expect(ben).not_to_have_url(re.compile("/return$"))
+    expect(ben.get_by_role("link", name="Allocate").first).to_be_visible()
+    ben.goto(site.url("/episodes?show=away&show=needs&duty=due"))
+    look(ben, "work-list-duties", pictures)
+    ben.goto(site.url(f"/episodes/{young_id}/decision/offer/offer"))
+    look(ben, "decision", pictures)
+    olu = open_desk("olu", 360)
+    for name in ("", "/essex/1", "/essex/numbers", "/port-anywhere/2027-a/proposed"):
+        olu.goto(site.url(f"/protocols{name}"))
+        look(olu, f"protocols{name.replace('/', '-')}", pictures)
+
+
+def _prepared(app: Flask, cast: dict[str, str]) -> tuple[str, str]:
+    """A child who is away and one of nine; an administrator, and a protocol to confirm."""
+    now = datetime.now(UTC)
+    away: dict[str, Any] = {"came_back": False, "returned_at": None, "legal_status": "looked_after", "missing_from": "care"}
+    with app.app_context():
+        missing_id, young_id = an_episode(cast, now, "essex", **away).id, an_episode(cast, now, "essex", years=9).id
+        olu = db.session.get_one(Account, cast["olu"])
+        db.session.add(AccountRole(account_id=olu.id, organisation_id=olu.organisation_id, role="administrator"))
+        demonstration.propose(db.session, now)
+        db.session.commit()
+    return missing_id, young_id
+
+
+def fill_moment(page: Page, name: str, at: datetime) -> None:
+    for field, value in moment(name, at).items():
+        page.locator(f'[name="{field}"]').fill(value)
 
 
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "forced"])
