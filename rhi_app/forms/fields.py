@@ -19,7 +19,7 @@ from rhi_app.forms.kinds import (
     TextField,
     WordsField,
 )
-from rhi_app.forms.limits import AtLeast, AtMost, May, Pattern, Required
+from rhi_app.forms.limits import AtLeast, AtMost, May, Pattern, Plain, Required
 from rhi_app.forms.moments import DayField, MomentField
 from rhi_app.forms.question import Shown
 
@@ -49,7 +49,7 @@ def text(
     default: str = "",
     **shown: Any,
 ) -> TextField:
-    checks = [AtMost(at_most)] + ([AtLeast(*at_least)] if at_least else []) + ([Pattern(*pattern)] if pattern else [])
+    checks = [AtMost(at_most), Plain()] + ([AtLeast(*at_least)] if at_least else []) + ([Pattern(*pattern)] if pattern else [])
     return TextField(label, _rules(required, *checks, *rules), name=name, default=default, shown=Shown(**shown))
 
 
@@ -63,7 +63,7 @@ def textarea(
     unanswered: bool = False,
     **shown: Any,
 ) -> WordsField:
-    checks = [AtMost(at_most, TOO_LONG)] + ([AtLeast(*at_least)] if at_least else [])
+    checks = [AtMost(at_most, TOO_LONG), Plain()] + ([AtLeast(*at_least)] if at_least else [])
     return WordsField(label, _rules(required, *checks), name=name, unanswered=unanswered, default="", shown=Shown(**shown))
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 
+from rhi_app.forms.limits import Known
 from rhi_app.forms.question import Answer, Question
 
 
@@ -14,6 +15,7 @@ class RhiForm(Form):
 
     name: ClassVar[str] = ""
     version: ClassVar[int] = 1
+    known = Known()
 
     def questions(self) -> Iterator[Any]:
         return (field for field in self if isinstance(field, Question))
@@ -24,11 +26,13 @@ class RhiForm(Form):
         return {name: answer for name, answer in said.items() if answer is not None}
 
     @classmethod
-    def from_answers(cls, answers: dict[str, Any], **kwargs: Any) -> Self:
+    def from_answers(cls, answers: dict[str, Any], *, known: Known | None = None, **kwargs: Any) -> Self:
         """The form as if someone had typed these answers: `validate()` holds stored ones to the same rules."""
         blank = cls(MultiDict(), **kwargs)
         pairs = [pair for field in blank.questions() if field.name in answers for pair in _pairs(field, answers[field.name])]
-        return cls(MultiDict(pairs), **kwargs)
+        form = cls(MultiDict(pairs), **kwargs)
+        form.known = known or Known()
+        return form
 
     def problems(self) -> list[dict[str, str]]:
         """Every sentence once, each with a link that focuses the input it is about."""

@@ -6,6 +6,7 @@ from wtforms import Form
 
 from rhi_app.forms.fields import YES_NO, checkboxes, groups, moment, radios, select, text, textarea
 from rhi_app.forms.form import RhiForm
+from rhi_app.forms.limits import Past
 
 KIND = {
     "physical": "Hurt by someone", "sexual": "Sexual harm", "exploitation": "Made to do things", "threat": "Threats",
@@ -43,8 +44,11 @@ class HarmForm(RhiForm):
     told = groups("Whom you told", ToldRow, name="harm.told", legend="m")
 
 
-class ToldWhomRow(ToldRow):
+class ToldWhomRow(Form):
+    who = text("Whom you told")
     desk = select("Which service", WHOM)
+    at = moment("When", rules=(Past(),))
+    reference = text("Reference or name given", at_most=100)
 
 
 class HarmFreeAccountForm(HarmForm):

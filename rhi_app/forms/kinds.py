@@ -173,6 +173,7 @@ class GroupsField(Question, FieldList):
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         self.errors = []
         for entry in self.entries:
+            entry.form.known = form.known  # a row is held against the same times
             if not entry.is_blank() and not entry.validate(form):
                 self.errors.append(entry.errors)
         return not self.errors

@@ -1,12 +1,24 @@
 """The limits of a field, and how they travel to the page as data."""
 
 import re
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from wtforms import Field, Form
 from wtforms.validators import Length, NumberRange, Regexp, StopValidation, ValidationError
 
-LIMITS = ("required", "minlength", "maxlength", "min", "max", "pattern")
+LIMITS = ("required", "minlength", "maxlength", "min", "max", "pattern", "plain", "past", "returned")
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a time is held against: when it was written down, by the clock of whoever wrote, and when the child came back."""
+
+    now: datetime | None = None
+    returned_at: datetime | None = None
 
 
 class Required:
@@ -38,6 +50,50 @@ class Pattern(Regexp):
     def __init__(self, pattern: str, message: str) -> None:
         super().__init__(rf"(?:{pattern})\Z", message=message)
         self.field_flags = {"pattern": pattern}
+
+
+class Plain:
+    """Pasted text may carry signs that nobody sees: a bell, a null. Line breaks and tabs are none of them."""
+
+    field_flags: ClassVar = {"plain": True}
+    message = "There is a sign in it that nobody can see. Take it out."
+    UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if self.UNSEEN.search(field.data or ""):
+            raise ValidationError(self.message)
+
+
+class Past:
+    """A day or a moment that has been."""
+
+    field_flags: ClassVar = {"past": True}
+    message = "This is in the future. Check the date."
+
+    def __call__(self, form: Form, field: Field) -> None:
+        now = _known(form).now
+        if now is not None and field.data > (now if isinstance(field.data, datetime) else _day(now)):
+            raise ValidationError(self.message)
+
+
+class Returned:
+    """After the child came back; a talk held before that says so by itself."""
+
+    field_flags: ClassVar = {"returned": True}
+    message = "This is before the return. Check the date."
+
+    def __call__(self, form: Form, field: Field) -> None:
+        returned_at = _known(form).returned_at
+        if returned_at is not None and field.data < returned_at:
+            raise ValidationError(self.message)
+
+
+def _known(form: Form) -> Known:
+    return getattr(form, "known", Known())
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LONDON).date()
 
 
 class AtMost(Length):
@@ -88,9 +144,13 @@ __all__ = [
     "AtLeast",
     "AtMost",
     "Between",
+    "Known",
     "May",
+    "Past",
     "Pattern",
+    "Plain",
     "Required",
+    "Returned",
     "ValidationError",
     "digits",
     "limit_attributes",

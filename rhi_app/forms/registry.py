@@ -18,7 +18,7 @@ from rhi_app.forms.form import RhiForm
 from rhi_app.forms.harm import HarmForm, HarmFreeAccountForm
 from rhi_app.forms.interview import InterviewForm, WholeInterviewForm
 from rhi_app.forms.kinds import UNANSWERED
-from rhi_app.forms.limits import messages_of
+from rhi_app.forms.limits import Known, messages_of
 from rhi_app.forms.lists import ListsForm
 from rhi_app.forms.offer import OfferForm, OfferWithPersonForm
 from rhi_app.forms.release import ReleaseForm
@@ -88,7 +88,7 @@ def question_ids() -> list[str]:
     return sorted({field.name for form in FORMS for field in form(MultiDict()).questions()})
 
 
-def validate(name: str, version: int, answers: dict[str, Any]) -> list[Broken]:
+def validate(name: str, version: int, answers: dict[str, Any], known: Known | None = None) -> list[Broken]:
     """What a person should look at. Never a reason to refuse what is well sealed: it is stored, flagged, and put right by an amendment."""
     form_class = find_form(name, version)
     if form_class is None:
@@ -96,7 +96,7 @@ def validate(name: str, version: int, answers: dict[str, Any]) -> list[Broken]:
     fields = {field.name: field for field in form_class(MultiDict()).questions()}
     unknown = [(question, "unknown-question", UNKNOWN_QUESTION) for question in sorted(answers.keys() - fields.keys())]
     misshapen = {question for question in answers.keys() & fields.keys() if not is_shaped(fields[question], answers[question])}
-    form = form_class.from_answers({question: answer for question, answer in answers.items() if question not in misshapen})
+    form = form_class.from_answers({question: answer for question, answer in answers.items() if question not in misshapen}, known=known)
     form.validate()
     broken = [found for field in form.questions() if field.name not in misshapen for found in _broken(field)]
     return unknown + [(question, "unreadable", UNREADABLE) for question in sorted(misshapen)] + broken

@@ -5,7 +5,7 @@ from typing import Any
 from rhi_app.forms.carried import asked_some
 from rhi_app.forms.fields import YES_NO, checkboxes, moment, radios, strokes, text, textarea
 from rhi_app.forms.form import RhiForm
-from rhi_app.forms.limits import ValidationError
+from rhi_app.forms.limits import Past, Returned, ValidationError
 from rhi_app.forms.sections import Section
 
 PLACE = {
@@ -23,6 +23,14 @@ ENDED_FIRST = "The visit ended before it began."
 def after_the_start(form: Any, field: Any) -> None:
     if field.data and form.started_at.data and field.data < form.started_at.data:
         raise ValidationError(ENDED_FIRST)
+
+
+class AfterTheReturn(Returned):
+    """Unless somebody said that it was before."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.before_return.data != "yes":
+            super().__call__(form, field)
 
 
 class VisitEndedForm(RhiForm):
@@ -55,6 +63,8 @@ class WholeVisitForm(VisitEndedForm):
 
     version = 2
     sections = (Section("opening", "Before the first question"), Section("visit", "The visit"), Section("readback", "Read back"))
+    started_at = moment("When did it begin?", name="visit.started_at", rules=(Past(), AfterTheReturn()), legend="m")
+    ended_at = moment("When did it end?", name="visit.ended_at", rules=(Past(), after_the_start), legend="m")
     place = radios("Where was it?", PLACE | {"police": "At a police station"}, name="visit.place", classes="rhi-tiles", legend="m")
     present_names = text("Their names", name="visit.present_names", at_most=400, legend="m")
     before_return = radios(

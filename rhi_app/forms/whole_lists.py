@@ -7,6 +7,7 @@ from wtforms import Form
 from rhi_app.forms.carried import asked_one, asked_some
 from rhi_app.forms.fields import day, groups, radios, select, text, textarea
 from rhi_app.forms.form import RhiForm
+from rhi_app.forms.limits import Past
 from rhi_app.forms.lists import HOW_KNOWN
 from rhi_app.forms.sections import Section
 
@@ -75,7 +76,7 @@ class PlaceRow(Form):
 
 class NightRow(Form):
     more = ("known",)
-    night = day("Night of")
+    night = day("Night of", rules=(Past(),))
     where = text("Where", at_most=400)
     who = text("With whom")
     known = known()

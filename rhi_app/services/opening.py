@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from rhi_app.domain import canonical, trust
-from rhi_app.domain.clock import write_moment
+from rhi_app.domain.clock import read_moment, write_moment
 from rhi_app.domain.entry_checks import findings
 from rhi_app.domain.envelope import ENVELOPE, Malformed, Parts, seal_info, unpack, unpad
 from rhi_app.forms import registry
+from rhi_app.forms.limits import Known
 from rhi_app.models import Entry, Envelope, Record
 from rhi_app.services import crypto, handing, leases, quarantine
 from rhi_app.services.audit import record_audit
@@ -116,7 +117,7 @@ def _store_entries(session: Session, envelope: Envelope, record: Record, entries
     for entry in entries:
         if session.get(Entry, entry["id"]) is not None:
             continue
-        flags = late + findings(entry, made, account, device, envelope.received_at) + _broken_rules(entry)
+        flags = late + findings(entry, made, account, device, envelope.received_at) + _broken_rules(entry, record)
         store_entry(
             session, record, entry, author_id=account, device_id=device, envelope_id=envelope.id, flags=flags, received_at=envelope.received_at
         )
@@ -125,8 +126,11 @@ def _store_entries(session: Session, envelope: Envelope, record: Record, entries
             take_told(session, record, entry)
 
 
-def _broken_rules(entry: dict[str, Any]) -> list[str]:
-    return [slug for _, slug, _ in registry.validate(entry["form"], entry["form_version"], entry["answers"])]
+def _broken_rules(entry: dict[str, Any], record: Record) -> list[str]:
+    """As the phone looked at it: by its own clock, which is judged for itself."""
+    returns = [episode.returned_at for episode in record.episodes if episode.returned_at]
+    known = Known(now=read_moment(entry["recorded_at"]), returned_at=max(returns, default=None))
+    return [slug for _, slug, _ in registry.validate(entry["form"], entry["form_version"], entry["answers"], known)]
 
 
 def _set_aside(session: Session, opener: Opener, envelope: Envelope, slug: str, now: datetime) -> None:

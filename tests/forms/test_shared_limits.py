@@ -9,15 +9,23 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from rhi_app.domain.clock import read_moment
 from rhi_app.domain.strokes import is_a_dot
-from rhi_app.forms import fields
+from rhi_app.forms import fields, registry
 from rhi_app.forms.form import RhiForm
-from rhi_app.forms.limits import AtMost, limits_of, messages_of
+from rhi_app.forms.limits import AtMost, Known, Past, Plain, Returned, limits_of, messages_of
 from rhi_app.forms.registry import FORMS
 
 ROOT = Path(__file__).parents[2]
 VECTORS = json.loads((ROOT / "tests/vectors/limits.json").read_text("utf-8"))
-SENTENCES = {"required": "Say something.", "minlength": "Say a little more.", "maxlength": "Say it shorter.", "pattern": "That is not one."}
+TIMES = {"past": Past(), "returned": Returned()}
+SENTENCES = {
+    "plain": Plain.message,
+    "required": "Say something.",
+    "minlength": "Say a little more.",
+    "maxlength": "Say it shorter.",
+    "pattern": "That is not one.",
+}
 
 
 def by_name(part: str) -> Any:
@@ -69,6 +77,30 @@ def test_the_server_finds_the_limit_broken(vector: dict[str, Any]) -> None:
 
 def test_the_phone_finds_the_same_limits_broken(phone: dict[str, Any]) -> None:
     assert phone["limits"] == [vector["expect"] for vector in VECTORS["limits"]]
+
+
+def timed(limits: dict[str, Any]) -> type[RhiForm]:
+    rules = tuple(TIMES[name] for name in limits)
+
+    class Timed(RhiForm):
+        day = fields.day("?", rules=rules)
+        moment = fields.moment("?", rules=rules)
+
+    return Timed
+
+
+@by_name("times")
+def test_the_server_knows_the_future_and_what_came_before_the_return(vector: dict[str, Any]) -> None:
+    returned_at = vector["known"]["returnedAt"]
+    known = Known(read_moment(vector["known"]["now"]), read_moment(returned_at) if returned_at else None)
+    name = "day" if len(vector["answer"]) == 10 else "moment"
+    form = timed(vector["limits"]).from_answers({name: vector["answer"]}, known=known)
+    form.validate()
+    assert broken_limit(form[name]) == vector["expect"]
+
+
+def test_the_phone_knows_the_same_future(phone: dict[str, Any]) -> None:
+    assert phone["times"] == [vector["expect"] for vector in VECTORS["times"]]
 
 
 class When(RhiForm):
@@ -139,3 +171,30 @@ def test_no_two_limits_of_one_field_say_the_same() -> None:
 
 def test_a_very_long_answer_is_kept_and_said_to_be_long() -> None:
     assert "It is kept whole" in AtMost(5, fields.TOO_LONG).message
+
+
+STARTED = {"visit.started_at": "2026-11-21T06:00:00.000Z"}
+KNOWN = Known(read_moment("2026-11-21T22:00:00.000Z"), read_moment("2026-11-21T06:30:00.000Z"))
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "slug"),
+    [
+        ("visit_ended", STARTED, "returned"),
+        ("visit_ended", STARTED | {"visit.before_return": "yes"}, ""),
+        ("visit_ended", {"visit.started_at": "2026-11-22T09:00:00.000Z"}, "past"),
+        ("harm", {"harm.told": [{"who": "999", "at": "2026-11-22T09:00:00.000Z"}]}, "past"),
+        ("lists", {"lists.nights": [{"night": "2026-11-22", "where": "At a friend’s"}]}, "past"),
+        ("interview", {"before.what_happened": "They\u0007 shouted"}, "plain"),
+        ("interview", {"before.what_happened": "x" * 100_000}, "maxlength"),
+        ("interview", {"before.what_happened": "😀 שלום " * 100}, ""),
+    ],
+)
+def test_bad_input_is_flagged_and_kept(name: str, answers: dict[str, Any], slug: str) -> None:
+    broken = registry.validate(name, 2, answers, KNOWN)
+    assert [found for _, found, _ in broken] == ([slug] if slug else [])
+    form = registry.find_form(name, 2)
+    assert form is not None
+    for question, answer in answers.items():
+        kept = form.from_answers(answers).answers()[question]
+        assert all(row.items() <= whole.items() for row, whole in zip(answer, kept, strict=True)) if isinstance(answer, list) else kept == answer

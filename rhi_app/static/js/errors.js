@@ -1,7 +1,7 @@
 /* What there is to look at, by the field and on top. It never keeps anything from being saved. */
 
 import { answerOf, chipsOf, partsOf } from "./forms.js";
-import { brokenLimit, limitsOf, sentenceOf } from "./limits.js";
+import { brokenLimit, brokenTime, limitsOf, sentenceOf } from "./limits.js";
 import { readDay, readMoment } from "./moments.js";
 import { element } from "./screens/dom.js";
 
@@ -9,18 +9,24 @@ import { element } from "./screens/dom.js";
 
 const READERS = { day: readDay, moment: readMoment };
 
-/** @param {ParentNode} root @returns {Found[]} in the order of the page */
-export function lookOver(root) {
-  return [...root.querySelectorAll("[data-block]")].filter((block) => block.dataset.kind !== "groups").flatMap(foundIn);
+/**
+ * @param {ParentNode} root @param {{returnedAt?: string | null}} [known] when the child came back, where a talk is held against it
+ * @returns {Found[]} in the order of the page
+ */
+export function lookOver(root, known = {}) {
+  const asked = [...root.querySelectorAll("[data-block]")].filter((block) => block.dataset.kind !== "groups");
+  return asked.flatMap((block) => foundIn(block, { now: new Date().toISOString(), ...known }));
 }
 
-function foundIn(block) {
-  const found = READERS[block.dataset.kind] ? partsProblem(block) : limitProblem(block);
+function foundIn(block, known) {
+  const found = READERS[block.dataset.kind] ? partsProblem(block, known) : limitProblem(block);
   return found ? [{ ...found, block }] : [];
 }
 
+const limitedIn = (block) => [block, ...block.querySelectorAll("*")].find((node) => Object.keys(node.dataset).some((name) => name.startsWith("error")));
+
 function limitProblem(block) {
-  const limited = [block, ...block.querySelectorAll("*")].find((node) => Object.keys(node.dataset).some((name) => name.startsWith("error")));
+  const limited = limitedIn(block);
   if (!limited) return null;
   const answer = answerOf(block);
   const value = answer === null || typeof answer === "object" ? (Array.isArray(answer) ? answer : "") : answer;
@@ -28,12 +34,15 @@ function limitProblem(block) {
   return limit && { limit, sentence: sentenceOf(limited, limit), control: block.querySelector("textarea, input:not([type=hidden]), select, button") };
 }
 
-function partsProblem(block) {
+function partsProblem(block, known) {
   const inputs = partsOf(block);
   const typed = Object.fromEntries(Object.entries(inputs).map(([part, input]) => [part, input.value.trim()]));
   if (Object.values(typed).every((text) => text === "")) return null;
-  const { sentence, part } = READERS[block.dataset.kind](typed);
-  return sentence ? { sentence, control: inputs[part] } : null;
+  const { sentence, part, answer } = READERS[block.dataset.kind](typed);
+  if (sentence) return { sentence, control: inputs[part] };
+  const limited = limitedIn(block);
+  const limit = limited && brokenTime(answer, limitsOf(limited), known);
+  return limit ? { limit, sentence: sentenceOf(limited, limit), control: inputs.day } : null;
 }
 
 /** Says each sentence beside its field. @param {HTMLElement} main @param {Found[]} found */

@@ -46,6 +46,12 @@ export function typedFor(moment) {
   return { day: String(Number(day)), month: String(Number(month)), year, time: `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}` };
 }
 
+/** The day in London. @param {number} moment @returns {string} `2026-11-20` */
+export function dayOf(moment) {
+  const { day, month, year } = partsOf(moment);
+  return [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-");
+}
+
 /** @param {string} day `2026-11-20` @returns {Typed} */
 export function typedForDay(day) {
   const [year, month, date] = day.split("-");

@@ -41,7 +41,7 @@ export async function screen({ record }) {
   const answers = { "visit.started_at": beganAt(theCase), ...ended };
   const typing = formSaver(main, { answers: defined(answers), save: (said) => saveDraft(record, "visit_ended", said, currentVersion("visit_ended")) });
   slot(main, "another-day").replaceChildren(linkTo(pathOf(record), "Go on another day", "govuk-button govuk-button--secondary rhi-wide rhi-way"));
-  const next = { label: "End the visit", icon: "check", act: () => end(main, record, typing) };
+  const next = { label: "End the visit", icon: "check", act: () => end(main, theCase, typing) };
   return { main, theCase, title: theCase.initials, back: { path: pathOf(record, "06"), label: "Sections" }, next, saver: typing.saver };
 }
 
@@ -118,8 +118,15 @@ function showHeld(main, theCase) {
   slot(main, "held").replaceChildren(element("p", {}, when, judged, "The time is the phone’s; the server confirms it when it is reached."));
 }
 
-async function end(main, record, { saver, answers }) {
-  if (!isToBeSaved(main)) return undefined;
+/** A talk is held after the return, unless it is said that it was before. */
+function returnOf({ episodes }, answers) {
+  const returns = episodes.map(({ returned_at: at }) => at).filter(Boolean).sort();
+  return answers["visit.before_return"] === "yes" ? null : (returns.at(-1) ?? null);
+}
+
+async function end(main, theCase, { saver, answers }) {
+  const { record } = theCase;
+  if (!isToBeSaved(main, { returnedAt: returnOf(theCase, answers()) })) return undefined;
   await saver.flush();
   const now = new Date().toISOString();
   try {

@@ -3,9 +3,9 @@
 import { lookOver, showFound } from "../errors.js";
 import { renameNext } from "./frame.js";
 
-/** @param {HTMLElement} main @returns {boolean} whether to go on now */
-export function isToBeSaved(main) {
-  const found = lookOver(main);
+/** @param {HTMLElement} main @param {{returnedAt?: string | null}} [known] @returns {boolean} whether to go on now */
+export function isToBeSaved(main, known) {
+  const found = lookOver(main, known);
   showFound(main, found);
   if (!found.length || main.dataset.shown === "true") return true;
   main.dataset.shown = "true";

@@ -27,13 +27,13 @@ export function formSaver(root, { answers, save, handed, status = null }) {
   const say = () => sayAuthors(root, handed, now);
   for (const kind of ["input", "change"]) root.addEventListener(kind, () => [saver.touch(), say()]);
   say();
-  root.addEventListener("focusout", () => sayLengths(root));
+  root.addEventListener("focusout", ({ relatedTarget }) => sayFound(root, relatedTarget));
   return { saver, answers: now };
 }
 
-/** A very long answer is kept whole, and that it is long is said when its field is left. What is missing is nobody's error while writing. */
-function sayLengths(root) {
-  const found = lookOver(root).filter(({ limit }) => limit === "maxlength");
+/** What there is to look at is said when its question is left, and kept as it stands. What is missing is nobody's error while writing. */
+function sayFound(root, next) {
+  const found = lookOver(root).filter(({ limit, block }) => limit !== "required" && !block.contains(next));
   if (found.length || root.querySelector("[data-found]")) showAtFields(root, found);
 }
 
