@@ -12,6 +12,7 @@ from rhi_app.services.allocation import allocate
 from rhi_app.services.records import get_record
 from tests.browser.sending import add_unsent
 from tests.browser.site import Enrolled, Refused, Site, core, core_later, proposed, unlock
+from tests.engines.browsers import Phone
 
 pytestmark = pytest.mark.browser
 SAID = {"back.how": "By bus, alone."}
@@ -87,14 +88,15 @@ def test_a_lost_phone_locks_at_one_word_and_is_wiped_at_two(enrolled: Enrolled) 
     site, page = enrolled.site, enrolled.page
     device = core(page, "meta.readMeta", "enrolment")["device"]
     forged = {"order": {"v": 1, "order": "wipe", "device": device, "at": "2026-11-22T04:00:00.000Z"}, "key": "0" * 16, "signature": "A" * 86}
-    with pytest.raises(Refused, match="not-genuine"):
-        core(page, "lost.obey", forged, device)
+    for its in (device, enrolled.record):  # forged; and of another phone, whoever signed it
+        with pytest.raises(Refused, match="not-genuine"):
+            core(page, "lost.obey", forged, its)
     core(page, "records.saveDraft", enrolled.record, "interview", SAID)
     press(enrolled, enrolment.revoke, "ben")
     core_later(page, "sync.sendAndFetch")
     expect(page.get_by_role("heading", name="This phone was taken out of use")).to_be_visible()
     expect(page.get_by_text("Everything sealed is sent.")).to_be_visible()
-    assert [state for _, state in snapshots(enrolled)] == ["stored"]
+    assert len(snapshots(enrolled)) == 1
     lock_word = core(page, "meta.readMeta", "order")
     assert lock_word["order"] == "lock"
     press(enrolled, lost_phones.confirm_wipe, "maeve")
@@ -171,3 +173,25 @@ def hand_on(phone: Enrolled, drafts: list[Any]) -> None:
 def last_interview(phone: Enrolled) -> Any:
     entries = core(phone.page, "records.getCase", phone.record)["entries"]
     return next(entry for entry in entries if entry["kind"] == "interview")
+
+
+FIRST_VERSION = """() => new Promise((done, fail) => {
+  const asked = indexedDB.open("rhi", 1);
+  asked.onupgradeneeded = () => {
+    asked.result.createObjectStore("meta", { keyPath: "name" }).put({ name: "kept", value: 1 });
+    for (const name of ["record_keys", "cases", "index", "heads"]) asked.result.createObjectStore(name, { keyPath: "record" });
+    for (const name of ["drafts", "outbox"]) asked.result.createObjectStore(name, { keyPath: "id" }).createIndex("record", "record");
+    asked.result.createObjectStore("entries", { keyPath: ["record", "number"] }).createIndex("record", "record");
+  };
+  asked.onsuccess = () => done(asked.result.close());
+  asked.onerror = () => fail(asked.error);
+})"""
+
+
+def test_a_phone_from_before_snapshots_keeps_what_it_has(site: Site, phone: Phone) -> None:
+    page = phone.open(site.url("/healthz"))
+    page.evaluate(FIRST_VERSION)
+    page.goto(site.url())
+    expect(page.get_by_label("Code from your coordinator")).to_be_visible()
+    assert core(page, "store.getAll", "snapshots") == []
+    assert core(page, "meta.readMeta", "kept") == 1

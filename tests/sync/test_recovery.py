@@ -84,6 +84,8 @@ def test_a_snapshot_is_acknowledged_kept_sealed_and_read_by_the_worker_alone(off
     office.work()
     (kept,) = snapshots_in(office)
     assert (kept.state, kept.record_id) == ("read", case["record"])
+    with pytest.raises(handing.NotReadable):
+        handing.open_drafts({}, kept)
 
 
 def test_an_older_snapshot_is_refused_and_only_the_latest_is_kept(office: Office, phone: Phone, case: Case) -> None:
@@ -93,10 +95,7 @@ def test_an_older_snapshot_is_refused_and_only_the_latest_is_kept(office: Office
     assert problem_of(phone.send_snapshot, phone.snapshot(case["record"], phone.draft(WORDS), number=2)) == "snapshot-older"
     (kept,) = snapshots_in(office)
     assert kept.sealed == second
-
-
-def test_it_takes_no_number_of_the_envelopes(office: Office, phone: Phone, case: Case) -> None:
-    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    # It takes no number of the envelopes, and neither passes for the other.
     assert phone.send_entry(case, "attempt", ATTEMPT)["gaps"] == []
     assert problem_of(phone.upload, phone.snapshot(case["record"], phone.draft(WORDS))) == "envelope-unreadable"
     assert problem_of(phone.send_snapshot, phone.seal(case, [])) == "envelope-unreadable"
@@ -138,13 +137,7 @@ def test_two_people_bring_the_latest_draft_to_a_new_phone(office: Office, phone:
     assert [draft["answers"] for draft in back["drafts"]] == [MORE]
     assert back["authors"] == {office.cast["amira"]: "Amira Haddad"}
     assert problem_of(phone.fetch_bundle) == "device-revoked"
-
-
-def test_what_the_new_phone_took_over_is_in_its_own_snapshot_and_nowhere_else(office: Office, phone: Phone, case: Case) -> None:
-    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
-    office.work()
-    fresh = new_phone(office, recovery_for(office))
-    (back,) = handed(fresh)
+    # What it took over is in its own snapshot then, and nowhere else.
     taken = ({"snapshot": back["snapshot"], "number": back["number"]},)
     fresh.send_snapshot(fresh.snapshot(case["record"], fresh.draft(MORE), taken=taken))
     office.work()
@@ -165,13 +158,9 @@ def test_one_person_alone_gets_nothing(office: Office, phone: Phone, case: Case)
             recoveries.approve(session, amira, row, office.now())
         with pytest.raises(recoveries.NotYourOwn):
             recoveries.open_recovery(session, amira, amira, "forgotten_words", office.now())
-    assert answers_in(new_phone(office, office.issue_code("amira"))) == []
-
-
-def test_a_row_that_says_so_does_not_make_two_of_one(office: Office, phone: Phone, case: Case) -> None:
-    """The worker looks again at who approved, whatever was written into the table."""
-    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
     fresh = new_phone(office, office.issue_code("amira"))
+    assert answers_in(fresh) == []
+    # The worker looks again at who approved, whatever was written into the table.
     with office.session() as session:
         ben, amira = office.cast["ben"], office.cast["amira"]
         forged = {"opened_by_id": ben, "approved_by_id": ben, "opened_at": office.now(), "expires_at": office.now()}
@@ -181,7 +170,7 @@ def test_a_row_that_says_so_does_not_make_two_of_one(office: Office, phone: Phon
     assert answers_in(fresh) == []
 
 
-def test_a_recovery_expires_and_can_be_closed(office: Office) -> None:
+def test_a_recovery_expires_and_can_be_closed_and_no_phone_sends_before_it_is_compared(office: Office, case: Case) -> None:
     with office.session() as session:
         ben, amira, maeve = (session.get_one(Account, office.cast[who]) for who in ("ben", "amira", "maeve"))
         row = recoveries.open_recovery(session, ben, amira, "broken_phone", office.now())
@@ -194,6 +183,11 @@ def test_a_recovery_expires_and_can_be_closed(office: Office) -> None:
         recoveries.close(session, ben, row, office.now())
         with pytest.raises(recoveries.RecoveryOver):
             enrolment.issue_code(session, ben, amira, office.now(), row)
+    waiting = Phone(to_app(office.app)).enrol(office.issue_code("amira"))
+    with pytest.raises(Refused, match="device-not-active"):
+        waiting.send_snapshot(waiting.snapshot(case["record"], waiting.draft(WORDS)))
+    with office.session() as session:
+        assert session.get_one(Device, waiting.device).state == "proved"
 
 
 def test_the_late_draft_of_a_forgotten_phone_follows_that_of_a_lost_one_does_not(office: Office, phone: Phone, case: Case) -> None:
@@ -236,17 +230,14 @@ def test_what_was_made_before_the_handover_is_kept_with_its_author_and_flagged(o
     (entry,) = entries_of(office, case)
     assert (entry["author_name"], entry["flag"]) == ("Amira Haddad", leases.LATE)
     assert record_of(office, case).is_flagged
-
-
-def test_what_was_made_after_the_phone_knew_is_set_aside(office: Office, phone: Phone, case: Case) -> None:
-    reallocate(office, case, add_interviewer(office))
+    # After the phone knew it is set aside; harm waits for nobody's right.
     phone.fetch_bundle()
     receipt = phone.send_entry(case, "attempt", ATTEMPT)
     office.work()
     harm = phone.send_entry(case, "harm", {"harm.words": "He hit me."}, urgent=True)
     office.work()
     assert fate_of(office, receipt["envelope"]) == ("quarantined", "not-your-record")
-    assert fate_of(office, harm["envelope"]) == ("processed", "")  # harm waits for nobody's right
+    assert fate_of(office, harm["envelope"]) == ("processed", "")
 
 
 def test_a_late_draft_of_the_one_before_reaches_the_one_after(office: Office, phone: Phone, case: Case) -> None:
@@ -256,21 +247,6 @@ def test_a_late_draft_of_the_one_before_reaches_the_one_after(office: Office, ph
     phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
     office.work()
     assert answers_in(tomas) == [WORDS]
-
-
-def test_the_worker_needs_the_key_of_the_time(office: Office, phone: Phone, case: Case) -> None:
-    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
-    (kept,) = snapshots_in(office)
-    with pytest.raises(handing.NotReadable):
-        handing.open_drafts({}, kept)
-
-
-def test_a_phone_not_yet_compared_sends_none(office: Office, case: Case) -> None:
-    waiting = Phone(to_app(office.app)).enrol(office.issue_code("amira"))
-    with pytest.raises(Refused, match="device-not-active"):
-        waiting.send_snapshot(waiting.snapshot(case["record"], waiting.draft(WORDS)))
-    with office.session() as session:
-        assert session.get_one(Device, waiting.device).state == "proved"
 
 
 # Rehearsed before it is needed
