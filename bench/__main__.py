@@ -43,6 +43,7 @@ def measure(playwright: Playwright, installation: Demonstration, floor: FloorSer
         pairs = measure_start(bench, floor, beside, record)
         bench.open()
         figures = measure_finish(bench) + measure_protocol(playwright) + measure_memory(installation, "after the finished records above")
+        installation.worker.stop()  # what it does with what came is no part of the figures below
         pairs += measure_ingest(bench, floor) + measure_bytes(bench.office.new_phone(installation.base_url))
         page = beside.open(floor.url)
         more, records = measure_store(bench, floor, page)

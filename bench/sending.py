@@ -22,8 +22,7 @@ ROUNDS = 2
 
 
 def measure_sync(bench: Bench, floor: FloorServer, page: Page, records: list[str]) -> list[Pair]:
-    """The job worker rests: what it does with what came is another figure."""
-    bench.installation.worker.stop()
+    """From "the network is back" to the last receipt on the phone's disk."""
     bench.phone.set_network(is_on=False)
     bench.run("make_entries", records=records, answers=ANSWERS)
     bench.phone.set_network(is_on=True)
