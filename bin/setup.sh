@@ -90,6 +90,12 @@ CHECK
     apt_need libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 }
 
+# node from the wheel of requirements-dev.txt; the packages are in node_modules, which only tests and measuring need.
+install_node_packages() {
+    is_installed package-lock.json && [ -d node_modules/html-validate ] && return
+    PATH="$PWD/bin/node:$PATH" npm ci --ignore-scripts --silent >/dev/null 2>&1 && mark_installed package-lock.json
+}
+
 # $1: the requirements file that the caller needs.
 set_up() {
     make_environment
