@@ -83,7 +83,10 @@ def _add_case(cast: dict[str, str], now: datetime) -> Case:
     return Case(ids | WORDS, words)
 
 
-WORDS = {"section": "people", "question": "offer", "authority": "essex", "version": "1", "topic": "offer", "recipient": "social_worker", "kind": "mash_manager", "rule": "notify-of-return"}
+WORDS = {
+    "section": "people", "question": "offer", "authority": "essex", "version": "1", "topic": "offer", "recipient": "social_worker", "kind": "mash_manager", "rule": "notify-of-return",
+    "part": "analysis",
+}  # fmt: skip
 
 
 def _add_device(amira: Account, ben: Account, now: datetime) -> Device:
