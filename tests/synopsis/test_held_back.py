@@ -6,8 +6,10 @@ import pytest
 
 from rhi_app.domain.record_rules import is_declined
 from rhi_app.domain.record_view import view_of
+from rhi_app.domain.synopsis import select
 from tests.synopsis import story
 from tests.synopsis.test_vectors import in_node
+from tests.synopsis.vectors import SELECTION
 
 AT = "2026-11-23T09:00:00.000Z"
 HELD = story.held_entries()
@@ -70,3 +72,17 @@ def test_three_agreements_stand_side_by_side() -> None:
         ("parent", story.MOTHER, "indicated_not_seen"), ("parent", "c-father", "signed"), ("child", "", "signed"),
     ]  # fmt: skip
     assert view["held_back"] == []
+
+
+def test_the_social_worker_reads_on_whose_word_and_by_which_paragraph_it_was_sent() -> None:
+    release = released("withdrew")
+    release["answers"]["release.paragraph"] = "Working Together 2023, 1.25"
+    content = {}
+    for reader in ("social_worker", "police_liaison"):
+        content[reader] = str(select(view_of(story.case_of([*HELD, STOPPED, release]), story.rules_of()), reader, SELECTION))
+    assert "Sent without agreement, on the word of " in content["social_worker"]
+    assert "Jo Reed, manager" in content["social_worker"]
+    assert "by Working Together 2023, 1.25." in content["social_worker"]
+    assert "Jo Reed" not in content["police_liaison"]
+    given = [{"case": story.case_of([*HELD, STOPPED, release]), "rules": story.rules_of(), "reader": "social_worker", "urgent": False}]
+    assert str(in_node(synopses=given, selection=SELECTION)["synopses"][0]["content"]).count("Jo Reed, manager") == 1

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, sync_playwright
+from sqlalchemy import select
 
+from rhi_app.domain.identifiers import new_id
+from rhi_app.models import Account, AccountRole, Invitation, ReaderChange, Record
 from tests.engines.browsers import CHROMIUM_FLAGS, find_program
 from tests.engines.html_validate import html_problems
 from tests.portal.strict import Browser
@@ -25,7 +28,7 @@ SIZES = {"phone": {"width": 360, "height": 800}, "desk": {"width": 1280, "height
 def pages(office: Office, as_person: Sign) -> dict[str, str]:
     """Every page of the inbox in each of its states, fetched before a browser starts."""
     long_word = "a" * 300
-    found = {"empty": as_person("erin").get("/inbox").html}
+    found = {"empty": as_person("erin").get("/inbox").html} | directory_pages(office, as_person)
     office.take_in(story.declined_entries(), circumstances=long_word)
     office.work()
     cerys, dan, ben = (as_person(name) for name in ("cerys", "dan", "ben"))
@@ -33,12 +36,45 @@ def pages(office: Office, as_person: Sign) -> dict[str, str]:
     office.take_in(story.held_entries(), circumstances=long_word)
     office.work()
     found["list"] = cerys.get("/inbox").html
+    found["cover"] = cerys.get(f"/inbox/{office.delivery_to('cerys', is_urgent=False)}").html
     found["held"] = opened(cerys, f"/inbox/{office.delivery_to('cerys', is_urgent=False)}").html
     found["not-ticked"] = cerys.send(status=422).html
     found["acknowledged"] = cerys.send({"seen": ["yes"]}).html
     found["police"] = opened(dan, f"/inbox/{office.delivery_to('dan', is_urgent=False)}").html
     found["urgent"] = opened(ben, f"/inbox/{office.delivery_to('ben')}").html
+    dan.send({"seen": ["yes"], "actions-0-what": long_word}, form="/acknowledge")
+    found["what-came-of-it"] = dan.page.html  # type: ignore[union-attr]
+    return found | desk_pages(office, ben)
+
+
+def directory_pages(office: Office, as_person: Sign) -> dict[str, str]:
+    with office.session() as session:
+        priya = session.get_one(Account, office.cast["priya"])
+        session.add(AccountRole(account_id=priya.id, organisation_id=priya.organisation_id, role="administrator"))
+    priya_, found = as_person("priya"), {}
+    add = next(link for link, _ in priya_.get("/directory").links if link.endswith("/people/add"))
+    found["add-a-person"] = priya_.get(add).html
+    found["directory"] = priya_.send({"person": "Farah Lindqvist", "email": "farah.lindqvist@camden.example", "role": "recipient"}).html
+    found["a-desk"] = priya_.get(add.replace("people", "desks")).html
+    priya_.get("/directory")
+    found["invited"] = priya_.send(form="/invite").html
+    with office.session() as session:
+        invitation = session.scalars(select(Invitation)).one().id
+    found["invitation"] = Browser(office.app).get(f"/invitations/{invitation}").html
     return found
+
+
+def desk_pages(office: Office, ben: Browser) -> dict[str, str]:
+    with office.session() as session:
+        record = session.scalars(select(Record).order_by(Record.created_at.desc())).first()
+        assert record is not None
+        record.outcome, record.held_at, record.finished_at, episode = "held", office.time, office.time, record.episodes[-1]
+        cerys, erin = office.cast["cerys"], office.cast["erin"]
+        episode.social_worker_id = erin
+        session.add(ReaderChange(id=new_id(), episode_id=episode.id, kind="social_worker", before_id=cerys, after_id=erin, asked_at=office.time))
+        path = f"/episodes/{episode.id}"
+    found = {"sharing": ben.get(f"{path}/sharing").html, "case-note": ben.send(form="case-note").html}
+    return found | {"reader": ben.get(f"{path}/readers/mash_manager").html}
 
 
 @pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
