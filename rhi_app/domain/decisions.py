@@ -22,7 +22,11 @@ ROUTES = {"by_social_worker": "Yes: the social worker hands it over on paper", "
 COPIES = {"carer": "Do the key themes go to the parent or carer?", "child": "Does the young person get a copy of their own?"}
 OTHER = {"as_reasoned": "As the reason says"}
 SERVED = {"same_interview": "One interview serves it and another episode"}
-WORDS = {**OFFER, **ROUTES, **SEND, **COUNTS, **OTHER, **SERVED, NOT_AGREED: "Not agreed", **{code: f"{words}: agreed" for code, words in MEANS.items()}}
+WORDS = {
+    **OFFER, **ROUTES, **SEND, **COUNTS, **OTHER, **SERVED,
+    NOT_AGREED: "Not agreed",
+    **{code: f"{words}: agreed" for code, words in MEANS.items()},
+}
 TITLES = {
     "offer": "Is it offered?",
     "recipients": "Is it sent?",

@@ -60,16 +60,21 @@ def held_back_because(agreements: list[Event], parent: dict[str, Any], child: di
     return reasons
 
 
-def released_of(entries: list[dict[str, Any]]) -> set[str]:
-    """Reasons that a manager has decided on: it is sent all the same. A no that comes after it waits for a new decision."""
-    released: set[str] = set()
+def release_of(entries: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """A manager's word that what was held back is sent all the same. A no that comes after it waits for a new one."""
+    release: dict[str, Any] | None = None
     for entry in entries:
+        answers = entry["answers"]
         if entry["kind"] == "release":
-            is_sent = entry["answers"].get("release.decided") == "release"
-            released = {reason for reason in list_at(entry["answers"], "release.reasons") if isinstance(reason, str)} if is_sent else set()
-        elif entry["kind"] == "withdrawal" or (entry["kind"] == "consent" and string_at(entry["answers"], "consent.way") not in AGREED):
-            released = set()
-    return released
+            release = answers if answers.get("release.decided") == "release" else None
+        elif entry["kind"] == "withdrawal" or (entry["kind"] == "consent" and string_at(answers, "consent.way") not in AGREED):
+            release = None
+    return release
+
+
+def released_of(entries: list[dict[str, Any]]) -> list[Any]:
+    """The reasons that it covers."""
+    return list_at(release_of(entries) or {}, "release.reasons")
 
 
 def is_met(event: Event) -> bool:

@@ -7,7 +7,7 @@
 from typing import Any
 
 from rhi_app.domain.clock import read_moment
-from rhi_app.domain.record_agreements import agreements_of, held_back_because, released_of
+from rhi_app.domain.record_agreements import agreements_of, held_back_because, release_of, released_of
 from rhi_app.domain.synopsis_words import list_at, milliseconds_between, string_at
 
 Case = dict[str, Any]
@@ -48,6 +48,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "tries": [try_of(entry, people, case) for entry in entries if entry["kind"] in ("attempt", "offer")],
         "agreements": agreements,
         "held_back": held_back_of(entries, agreements, rules),
+        "release": release_of(entries),
         "parent": rules["parent"],
         "people": [text for contact in case["contacts"] for text in (contact["name"], contact["relation"]) if text],
         "do_not_contact": [{"name": contact["name"], "relation": contact["relation"]} for contact in case["contacts"] if contact["do_not_contact"]],

@@ -18,7 +18,16 @@ def agreement_section(view: View, may: Carried, reader: str) -> Section | None:
     blocks += [{"kind": "text", "label": "", "text": line, "questions": []} for line in lines]
     if view["parent"]["required"] is False and view["parent"]["cite"]:
         blocks.append({"kind": "text", "label": "", "text": ["No parent had to be asked ", {"cite": view["parent"]["cite"]}, "."], "questions": []})
-    return {"blocks": blocks}
+    return {"blocks": [*blocks, *release_blocks(view, may)]}
+
+
+def release_blocks(view: View, may: Carried) -> list[dict[str, Any]]:
+    """Sent although somebody had not agreed: on whose word, and by which paragraph."""
+    if view["release"] is None or "release.by" not in may:
+        return []
+    by, paragraph = (string_at(view["release"], name) for name in ("release.by", "release.paragraph"))
+    text: Runs = ["Sent without agreement, on the word of ", {"b": by}, f", by {paragraph}." if paragraph else "."]
+    return [{"kind": "text", "label": "", "text": text, "questions": ["release.by", "release.paragraph"]}]
 
 
 def signed_section(view: View, may: Carried, reader: str) -> Section | None:

@@ -38,6 +38,7 @@ export function viewOf(theCase, rules) {
     tries: entries.filter(({ kind }) => kind === "attempt" || kind === "offer").map((entry) => tryOf(entry, people, theCase)),
     agreements,
     held_back: outcome === "declined" ? [] : heldBackOf(entries, agreements, rules),
+    release: releaseOf(entries),
     parent: rules.parent,
     people: theCase.contacts.flatMap(({ name, relation }) => [name, relation]).filter(Boolean),
     do_not_contact: theCase.contacts.filter((contact) => contact.do_not_contact).map(({ name, relation }) => ({ name, relation })),
@@ -199,15 +200,18 @@ function heldBackOf(entries, agreements, rules) {
   return heldBackBecause(agreements, rules.parent, rules.child).filter((reason) => !released.includes(reason));
 }
 
-/** Reasons that a manager has decided on: it is sent all the same. A no that comes after it waits for a new decision. */
-function releasedOf(entries) {
-  let released = [];
+/** A manager's word that what was held back is sent all the same. A no that comes after it waits for a new one. */
+function releaseOf(entries) {
+  let release = null;
   for (const { kind, answers } of entries) {
-    if (kind === "release") released = answers["release.decided"] === "release" ? listAt(answers, "release.reasons") : [];
-    else if (kind === "withdrawal" || (kind === "consent" && !AGREED.includes(answers["consent.way"]))) released = [];
+    if (kind === "release") release = answers["release.decided"] === "release" ? answers : null;
+    else if (kind === "withdrawal" || (kind === "consent" && !AGREED.includes(answers["consent.way"]))) release = null;
   }
-  return released;
+  return release;
 }
+
+/** The reasons that it covers. */
+const releasedOf = (entries) => listAt(releaseOf(entries) ?? {}, "release.reasons");
 
 /** Agreed; or not asked because asking could harm, on the word of somebody who decides that. */
 const isMet = ({ way, on_whose_word }) => AGREED.includes(way) || (way === "not_asked_harm" && Boolean(on_whose_word));

@@ -11,7 +11,15 @@ export function agreementSection(view, may) {
   const lines = view.agreements.map((event) => agreementLine(event, view, may)).filter(Boolean);
   const blocks = [...signatures(items, ["readback.signature", "finish.signature"]), ...lines.map((text) => line(...text))];
   if (view.parent.required === false && view.parent.cite) blocks.push(line("No parent had to be asked ", { cite: view.parent.cite }, "."));
-  return { blocks };
+  return { blocks: [...blocks, ...releaseBlocks(view, may)] };
+}
+
+/** Sent although somebody had not agreed: on whose word, and by which paragraph. */
+function releaseBlocks({ release }, may) {
+  if (release === null || !("release.by" in may)) return [];
+  const [by, paragraph] = ["release.by", "release.paragraph"].map((name) => stringAt(release, name));
+  const text = ["Sent without agreement, on the word of ", { b: by }, paragraph ? `, by ${paragraph}.` : "."];
+  return [{ kind: "text", label: "", text, questions: ["release.by", "release.paragraph"] }];
 }
 
 /** A decline: the interviewer alone signs; it is the evidence. */

@@ -24,7 +24,7 @@ const TITLES = {
   attempt: (theCase, { answers }, who) => `${who} ${tried(theCase, answers)}`,
   offer: (theCase, { answers }, who) => `${who} offered it to ${nameOf(theCase, answers["offer.to"])} ${offered(answers)}`,
   consent: (theCase, { answers, author_name }, who) => agreed(theCase, answers, author_name ?? (who === "You" ? "you" : who)),
-  withdrawal: (theCase, { answers }) => `${answers["withdrawal.who"] === "parent" ? "A parent" : calledName(theCase)} has stopped`,
+  withdrawal: (theCase, { answers }) => `${stopped(theCase, answers)} has stopped`,
   decline: (theCase, { answers }) => `${answers["decline.who"] === "parent" ? "A parent" : calledName(theCase)} does not want to take part`,
   carer_information: () => "A parent or carer added something",
   interview: (theCase, { form }) => (form === "interview" ? "What was said in the talk" : "Your own part"),
@@ -40,6 +40,8 @@ const TITLES = {
   record_finished: () => "Finished and sealed",
   amendment: () => "Something was put right",
 };
+
+const stopped = (theCase, { "withdrawal.who": who, "withdrawal.contact": contact }) => (who !== "parent" ? capital(calledName(theCase)) : contact ? nameOf(theCase, contact) : "A parent");
 
 const tried = (theCase, answers) =>
   `${TRIED[answers["attempt.how"]] ?? "tried"} ${nameOf(theCase, answers["attempt.to"])}, ${CAME_OF_IT[answers["attempt.outcome"]] ?? "no outcome"}`;
