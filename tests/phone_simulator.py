@@ -13,9 +13,10 @@ from flask import Flask
 
 from rhi_app.domain import canonical, trust
 from rhi_app.domain.clock import write_moment
-from rhi_app.domain.envelope import BUNDLE, ENVELOPE, SEALED_EXTRA, SNAPSHOT, SUITE, pack, pad, seal_info, signed_body, unpack, unpad
+from rhi_app.domain.envelope import BUNDLE, ENVELOPE, SEALED_EXTRA, SUITE, pack, pad, seal_info, signed_body, unpack, unpad
 from rhi_app.domain.identifiers import new_id
 from rhi_app.services import crypto
+from tests.phone_drafting import Drafting
 
 WORDS = Path(__file__).parents[1] / "rhi_app/static/vendor/words-eff-large.txt"
 Json = dict[str, Any]
@@ -74,7 +75,7 @@ class Refused(Exception):
 
 
 @dataclass
-class Phone:
+class Phone(Drafting):
     """One phone of one interviewer. `now` is its own clock, which may be wrong; `offset_ms` what it last measured."""
 
     send: Send
@@ -174,7 +175,7 @@ class Phone:
 
     def upload(self, data: bytes) -> Json:
         """The receipt's statement, once its signature and its hash are found right."""
-        signed = self._answer(self.send("POST", "/sync/envelopes", data, {"Content-Type": "application/octet-stream"})).json
+        signed = self.post_bytes("/sync/envelopes", data)
         self.check_statement(trust.RECEIPT, "receipt", signed)
         assert signed["receipt"]["hash"] == canonical.hash_text(data), "the receipt is for other bytes"
         receipt: Json = signed["receipt"]
@@ -183,34 +184,6 @@ class Phone:
     def send_entry(self, case: Json, kind: str, answers: Json, *, state: str = "open", urgent: bool = False, **changes: Any) -> Json:
         """One entry in one envelope, uploaded."""
         return self.upload(self.seal(case, [self.entry(case["record"], kind, answers, **changes)], state=state, urgent=urgent))
-
-    # Drafts
-
-    def snapshot(self, record: str, *drafts: Json, taken: tuple[Json, ...] = (), **header: Any) -> bytes:
-        """What is being typed of a record, sealed to the organisation."""
-        self.snapshots[record] = self.snapshots.get(record, 0) + 1
-        whole = {
-            "v": 1, "suite": SUITE, "organisation": self.organisation, "device": self.device, "user": self.user,
-            "slot": canonical.hash_text(f"{self.device}/{record}".encode()), "number": self.snapshots[record], "created": write_moment(self.now()),
-        } | header  # fmt: skip
-        padded = pad(canonical.write({"record": record, "taken": list(taken), "drafts": list(drafts)}))
-        sealing = self.manifest["sealing"][0]
-        header_bytes = canonical.write(whole | {"key": sealing["key"], "length": len(padded) + SEALED_EXTRA})
-        ciphertext = crypto.seal(canonical.from_text(sealing["public"]), seal_info(SNAPSHOT, header_bytes), padded)
-        signature = crypto.sign(self.signing, SNAPSHOT.purpose, signed_body(header_bytes, ciphertext))
-        return pack(SNAPSHOT, header_bytes, ciphertext, signature)
-
-    def draft(self, answers: Json, form: str = "interview", **changes: Any) -> Json:
-        made = {"form": form, "form_version": 1, "answers": answers, "saved_at": write_moment(self.now()), "written_by": {}}
-        return made | changes
-
-    def send_snapshot(self, data: bytes) -> Json:
-        """The receipt's statement, once its signature and its hash are found right."""
-        signed = self._answer(self.send("POST", "/sync/drafts", data, {"Content-Type": "application/octet-stream"})).json
-        self.check_statement(trust.DRAFT_RECEIPT, "receipt", signed)
-        assert signed["receipt"]["hash"] == canonical.hash_text(data), "the receipt is for other bytes"
-        receipt: Json = signed["receipt"]
-        return receipt
 
     # Reading
 
@@ -254,6 +227,9 @@ class Phone:
         kind = {"receipt": "receipt", "processed": "worker"}[name]
         point = trust.points_of(self.manifest, kind)[signed["key"]]
         crypto.verify(point, purpose, canonical.write(signed[name]), canonical.from_text(signed["signature"]))
+
+    def post_bytes(self, path: str, data: bytes) -> Json:
+        return self._answer(self.send("POST", path, data, {"Content-Type": "application/octet-stream"})).json
 
     def _post(self, path: str, value: Json) -> Json:
         return self._answer(self.send("POST", path, json.dumps(value).encode(), {"Content-Type": "application/json"})).json

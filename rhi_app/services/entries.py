@@ -125,7 +125,7 @@ def _writers(session: Session, written_by: Any) -> dict[str, Any]:
     """Who else wrote of it, in a draft that was handed on: names by account. A phone says who; that they are people of ours is looked up."""
     accounts = {account for account in written_by.values() if isinstance(account, str)} if isinstance(written_by, dict) else set()
     found = session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts))) if accounts else ()
-    return {"writers": dict(tuple(row) for row in found)} if accounts else {}
+    return {"writers": {account: name for account, name in found}} if accounts else {}
 
 
 def _next_number(session: Session, record: Record) -> int:

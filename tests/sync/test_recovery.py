@@ -1,4 +1,4 @@
-"""Draft snapshots, the two people of a recovery, and a record that goes to somebody else."""
+"""Draft snapshots, the two people of a recovery, and its rehearsal."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,15 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from rhi_app.domain import record_lines, recovery
+from rhi_app.domain import recovery
 from rhi_app.models import Account, Device, Record, Recovery, Rehearsal, Snapshot
-from rhi_app.services import accounts, enrolment, handing, leases, recoveries, rehearsals
-from rhi_app.services.allocation import allocate
+from rhi_app.services import accounts, enrolment, handing, recoveries, rehearsals
 from rhi_app.services.audit import find_faults
-from rhi_app.services.records import get_record
 from tests.phone_simulator import Phone, Refused, to_app
 from tests.sync.conftest import CANARY, Office
-from tests.sync.readers import ATTEMPT, entries_of, fate_of, record_of
+from tests.sync.readers import ATTEMPT
 from tests.sync.test_enrolment import problem_of
 
 Case = dict[str, Any]
@@ -62,13 +60,6 @@ def add_interviewer(office: Office) -> str:
         )
         office.cast["tomas"] = made.id
     return "tomas"
-
-
-def reallocate(office: Office, case: Case, name: str) -> None:
-    with office.session() as session:
-        ben, other = (session.get_one(Account, office.cast[who]) for who in ("ben", name))
-        allocate(session, ben, get_record(session, case["record"]).episodes[0], other, office.now(), reason="Amira is ill.")
-    office.work()
 
 
 # What a phone sends
@@ -202,53 +193,6 @@ def test_the_late_draft_of_a_forgotten_phone_follows_that_of_a_lost_one_does_not
     assert answers_in(lost) == [WORDS]
 
 
-# To somebody else
-
-
-def test_a_reallocated_record_takes_its_draft_along_with_who_wrote_it(office: Office, phone: Phone, case: Case) -> None:
-    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
-    office.work()
-    tomas = office.new_phone(add_interviewer(office))
-    office.work()
-    assert handed(tomas) == []
-    reallocate(office, case, "tomas")
-    (back,) = handed(tomas)
-    assert (back["author"], back["authors"]) == (office.cast["amira"], {office.cast["amira"]: "Amira Haddad"})
-    assert back["drafts"][0]["answers"] == WORDS
-    reallocate(office, case, "amira")
-    assert handed(new_phone(office, office.issue_code("amira"))) == []  # their own draft, on another phone: that takes two people
-
-
-def test_what_was_made_before_the_handover_is_kept_with_its_author_and_flagged(office: Office, phone: Phone, case: Case) -> None:
-    office.work()
-    phone.fetch_bundle()
-    made = phone.seal(case, [phone.entry(case["record"], "attempt", ATTEMPT)])
-    reallocate(office, case, add_interviewer(office))
-    receipt = phone.upload(made)
-    office.work()
-    assert fate_of(office, receipt["envelope"]) == ("processed", "")
-    (entry,) = entries_of(office, case)
-    assert (entry["author_name"], entry["flag"]) == ("Amira Haddad", leases.LATE)
-    assert record_of(office, case).is_flagged
-    # After the phone knew it is set aside; harm waits for nobody's right.
-    phone.fetch_bundle()
-    receipt = phone.send_entry(case, "attempt", ATTEMPT)
-    office.work()
-    harm = phone.send_entry(case, "harm", {"harm.words": "He hit me."}, urgent=True)
-    office.work()
-    assert fate_of(office, receipt["envelope"]) == ("quarantined", "not-your-record")
-    assert fate_of(office, harm["envelope"]) == ("processed", "")
-
-
-def test_a_late_draft_of_the_one_before_reaches_the_one_after(office: Office, phone: Phone, case: Case) -> None:
-    tomas = office.new_phone(add_interviewer(office))
-    reallocate(office, case, "tomas")
-    assert handed(tomas) == []
-    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
-    office.work()
-    assert answers_in(tomas) == [WORDS]
-
-
 # Rehearsed before it is needed
 
 
@@ -274,13 +218,3 @@ def test_a_rehearsal_finds_that_one_person_is_enough_or_that_a_key_is_missing(of
         assert rehearse(office) == rehearsals.ONE_WAS_ENOUGH
     monkeypatch.setattr(handing, "open_drafts", lambda *_: {"record": "", "taken": [], "drafts": []})
     assert rehearse(office) == rehearsals.NOT_THE_SAME
-
-
-def test_the_record_says_who_wrote_what_of_a_handed_draft(office: Office, phone: Phone, case: Case) -> None:
-    tomas = office.cast[add_interviewer(office)]
-    phone.send_entry(case, "interview", WORDS | MORE, written_by={"during.slept": tomas, "back.how": "nobody of ours"})
-    office.work()
-    (entry,) = entries_of(office, case)
-    assert entry["writers"] == {tomas: "Tomas Brandt"}
-    by = {line.label: line.by for line in record_lines.lines_of(entry, {}, {}, "Kofi")}
-    assert by == {"What happened": "", "Slept": tomas}
