@@ -14,7 +14,7 @@ from rhi_app.domain.protocol.times import Times, next_at
 from rhi_app.domain.requirements import Requirement, applies, place_of
 
 # Codes of what is done that are a meeting held: the event `met`, and the fact that one was held.
-MEETINGS = frozenset({"strategy_meeting", "strategy_meeting_and_plan", "s47_strategy_discussion"})
+MEETINGS = frozenset({"strategy_meeting", "strategy_meeting_and_plan", "high_risk_strategy_meeting", "s47_strategy_discussion"})
 OPEN = ("overdue", "due", "ahead", "open")
 
 

@@ -34,7 +34,7 @@ class CaseIsOver(Problem):
 
 class NotBackYet(Problem):
     slug = "not-back-yet"
-    sentence = "The child is still missing. Record the return first."
+    sentence = "The child is not back yet. Record the return first."
 
 
 class ReasonNeeded(Problem):
@@ -52,7 +52,7 @@ def allocate(
     """
     if interviewer not in interviewers(session, episode):
         raise NotAnInterviewer
-    if is_still_missing(episode):
+    if is_too_early(session, episode, now):
         raise NotBackYet
     standing, role = standing_for(session, episode, interviewer, role, now)
     if standing.needs_reason and not reason.strip():
@@ -71,6 +71,13 @@ def allocate(
     put(session, "send_mail", {"account": interviewer.id, "reason": NEW_CASE, "record": record.id, "mail": new_id()}, now)
     request_bundles(session, record, now)
     return record
+
+
+def is_too_early(session: Session, episode: Episode, now: datetime) -> bool:
+    """Nobody is given the case of a child who is away; where the offer waits for an event of the protocol, not before that either."""
+    offers = decide_episode(session, episode, now)["questions"]["offer"]["answers"]
+    waits = {answer["value"].get("not_before") for answer in offers}
+    return is_still_missing(episode) or ("returned" in waits and episode.came_back is False)
 
 
 def standing_for(session: Session, episode: Episode, interviewer: Account, role: str, now: datetime) -> tuple[Standing, str]:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from rhi_app.domain.problems import ProtocolProblem
 from rhi_app.domain.protocol import Protocols, decide, due_times
 from rhi_app.domain.protocol.check import check_protocol
+from rhi_app.domain.protocol.content import SECTIONS
 from rhi_app.domain.protocol.load import HERE, combine, files_of, read_protocol
 from tests.domain.protocol_jobs import in_javascript, in_python
 from tests.domain.protocol_random import random_job
@@ -70,3 +72,32 @@ def test_the_format_names_every_key_that_the_schema_knows() -> None:
     keys = {*schema["properties"], *schema["$defs"]["value"]["properties"], *schema["$defs"]["rule"]["properties"], *schema["$defs"]["window"]["properties"]}
     assert {key for key in keys if f"`{key}`" not in FORMAT and f'"{key}"' not in FORMAT} == set()
     assert {event for event in schema["$defs"]["event"]["enum"] if f"`{event}`" not in FORMAT} == set()
+
+
+OWN = {"opening", "late_reasons", "helplines", "sharing"}
+
+
+def test_what_forms_read_is_its_own_or_inherited_section_by_section(known: Protocols) -> None:
+    """On the desk and on the phone alike; no line of the nation's that it leaves out comes back."""
+    job = {"kind": "content", "authority": "port-anywhere", "on": "2027-02-05"}
+    content = in_python(job, known)
+    assert {name: "port-anywhere" if name in OWN else "england" for name in SECTIONS if name != "referral"} | {"referral": None} == content["taken_from"]
+    assert content["helplines"] == {"lines": ["childline", "missing_people"], "local": {"role": "harbour_line", "label": "Harbour Line, any evening"}}
+    assert content["opening"]["lines"][0] == "This is a welcome-back talk. You may bring somebody."
+    assert in_javascript([job], known) == [content]
+
+
+@pytest.mark.parametrize(
+    ("section", "value", "place"),
+    [
+        ("helplines", {"lines": ["0800 1111"]}, "helplines.lines[0]"),
+        ("helplines", {"lines": [], "local": {"role": "nobody", "label": "Somebody"}}, "helplines.local.role"),
+        ("contacts", [{"role": "nobody", "when": "At any hour"}], "contacts[0].role"),
+    ],
+)
+def test_a_line_that_nobody_could_fill_in_is_refused_with_its_place(tmp_path: Path, section: str, value: Any, place: str) -> None:
+    written = json.loads(FILES[0].read_text(encoding="utf-8")) | {section: value}
+    (tmp_path / "port-anywhere.json").write_text(json.dumps(written), encoding="utf-8")
+    with pytest.raises(ProtocolProblem) as told:
+        combine([read_protocol(HERE / "england.json"), read_protocol(tmp_path / "port-anywhere.json")], {})
+    assert told.value.place == place

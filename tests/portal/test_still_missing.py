@@ -160,13 +160,17 @@ def test_the_list_tells_of_a_duty_from_a_day_before(app: Flask, cast: dict[str, 
 def test_who_is_found_and_not_back_can_be_given_to_somebody(app: Flask, cast: dict[str, str], now: datetime) -> None:
     """england 69: where possible before the child goes back to the placement."""
     with app.app_context():
-        episode = away(cast, now, "essex", days=1)
+        ben, amira = person(cast["ben"]), person(cast["amira"])
+        episode, other = away(cast, now, "camden", days=1), away(cast, now, "hampshire", days=1)
         with pytest.raises(allocation.NotBackYet):
-            allocation.allocate(db.session, person(cast["ben"]), episode, person(cast["amira"]), now)
-        corrections.record_return(db.session, person(cast["ben"]), episode, {"found_at": now, "came_back": False}, now)
-        record = allocation.allocate(db.session, person(cast["ben"]), episode, person(cast["amira"]), now)
-        assert (record.interviewer_role, record.interviewer_standing) == ("involvement_service", "assigned")
+            allocation.allocate(db.session, ben, episode, amira, now)
+        for one in (episode, other):
+            corrections.record_return(db.session, ben, one, {"found_at": now, "came_back": False}, now)
+        record = allocation.allocate(db.session, ben, episode, amira, now)
+        assert (record.interviewer_role, record.interviewer_standing) == ("missing_outreach_worker", "assigned")
         assert episode.due_at is None
+        with pytest.raises(allocation.NotBackYet):  # hampshire 11.1: not before the child has returned
+            allocation.allocate(db.session, ben, other, amira, now)
 
 
 def test_an_offer_that_a_phone_made_moves_the_times(app: Flask, cast: dict[str, str], now: datetime) -> None:

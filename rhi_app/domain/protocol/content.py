@@ -7,7 +7,9 @@ from typing import Any
 from rhi_app.domain.protocol.engine import Protocol, Protocols, layers_in_force, version_of
 from rhi_app.domain.protocol.moments import day_of
 
-SECTIONS = ("opening", "consent_wordings", "late_reasons", "decline", "referral", "interview_topics", "harm_steps", "contacts", "sharing")
+SECTIONS = (
+    "opening", "consent_wordings", "late_reasons", "decline", "referral", "interview_topics", "harm_steps", "contacts", "helplines", "sharing",
+)  # fmt: skip
 
 
 def content_of(protocols: Protocols, authority: str, on: date | datetime | str, version: str | None = None) -> dict[str, Any]:

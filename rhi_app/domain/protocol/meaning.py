@@ -33,6 +33,7 @@ def check_meaning(protocol: Protocol, protocols: Protocols) -> None:
     layers = layers_below(protocol, protocols)
     known = {role for layer in layers for role in layer["words"].get("roles", {})}
     check_day(protocol, protocol, "")
+    check_roles_rung(protocol, known)
     seen: dict[str, list[Mapping[str, Any]]] = {}
     for number, rule in enumerate(protocol["rules"]):
         try:
@@ -44,6 +45,15 @@ def check_meaning(protocol: Protocol, protocols: Protocols) -> None:
             if overlap(rule, other):
                 raise ProtocolProblem("the id stands twice for the same days", file=protocol["file"], rule=rule["id"], place=f"rules[{number}].id")
         seen[rule["id"]].append(rule)
+
+
+def check_roles_rung(protocol: Protocol, known: set[str]) -> None:
+    """Whom a form rings: a role without a label could be filled in by nobody."""
+    local = protocol.get("helplines", {}).get("local")
+    rung = [(f"contacts[{at}].role", one["role"]) for at, one in enumerate(protocol.get("contacts", []))]
+    for place, role in [*rung, *([("helplines.local.role", local["role"])] if local else [])]:
+        if role not in known:
+            raise ProtocolProblem(f"{role} is not among words.roles", file=protocol["file"], place=place)
 
 
 def layers_below(protocol: Protocol, protocols: Protocols) -> list[Protocol]:

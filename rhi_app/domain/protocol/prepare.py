@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rhi_app.domain.problems import ProtocolProblem
+from rhi_app.domain.protocol import content
 from rhi_app.domain.protocol.engine import Protocol
 
 ALWAYS: dict[str, Any] = {"all": []}
@@ -108,4 +109,4 @@ def take_over(protocol: Protocol, sharer: Protocol) -> Protocol:
     }
 
 
-SECTIONS = ("opening", "consent_wordings", "late_reasons", "decline", "referral", "interview_topics", "harm_steps", "contacts", "sharing", "notes")
+SECTIONS = (*content.SECTIONS, "notes")

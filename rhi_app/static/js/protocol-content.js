@@ -3,7 +3,7 @@
 import { layersInForce } from "./protocol.js";
 import { dayOf } from "./protocol-moments.js";
 
-const SECTIONS = ["opening", "consent_wordings", "late_reasons", "decline", "referral", "interview_topics", "harm_steps", "contacts", "sharing"];
+const SECTIONS = ["opening", "consent_wordings", "late_reasons", "decline", "referral", "interview_topics", "harm_steps", "contacts", "helplines", "sharing"];
 
 /** Each section from the nearest layer that has it, with the authority it is taken from; words code by code, own labels first. */
 export function contentOf(protocols, authority, on, version = null) {

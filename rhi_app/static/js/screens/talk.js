@@ -3,13 +3,14 @@
 import { common, getCase, saveDraft } from "../records.js";
 import { hasStopped } from "./agreed.js";
 import { personalise } from "./choices.js";
-import { copy, element, say, slot } from "./dom.js";
+import { copy, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { go, pathOf } from "./index.js";
-import { helplineNumber } from "./helplines.js";
+import { giveHelplines } from "./helplines.js";
 import { interviewOf, sectionsOf } from "./interview-form.js";
 import { lastTime } from "./last-time.js";
 import { calledName } from "./people.js";
+import { contentFor, numbersFor } from "./rules.js";
 import { formSaver } from "./typing.js";
 import { wishLines } from "./wish-lines.js";
 
@@ -23,13 +24,14 @@ export async function screen({ record, args: [id, line] }) {
   const main = say(copy("06a"), { where: `Section ${at + 1} of ${sections.length + 1} · ${theCase.initials}`, heading: section.title });
   slot(main, "form").replaceChildren(form.querySelector(`[data-section="${section.id}"]`));
   personalise(main, theCase);
-  addNumbers(main, shared.numbers ?? {});
   wishLines(main, form, answers);
   if (at === 0) slot(main, "form").before(...lastTime(theCase.earlier ?? [], Date.now()));
   const isOver = theCase.state !== "open" || hasStopped(theCase);
   const status = slot(main, "saving");
   const own = Object.fromEntries(Object.entries(answers).filter(([question]) => question in drafted || section.ids.includes(question)));
   const typing = formSaver(main, { answers: own, handed, status, save: (said) => saveDraft(record, "interview", said, version) });
+  const ofCase = theCase.episodes?.length ? { numbers: numbersFor(theCase, shared), helplines: contentFor(theCase, shared).helplines } : null;
+  giveHelplines(main, ofCase?.numbers ?? shared.numbers ?? {}, ofCase?.helplines ?? null);
   if (isOver) close(main, theCase);
   const after = sections[at + 1];
   const next = after && !isOver
@@ -37,15 +39,6 @@ export async function screen({ record, args: [id, line] }) {
     : { label: isOver ? "Sections" : "Read back and sign", act: () => go(pathOf(record, isOver ? "06" : "08")) };
   const focus = line === undefined ? undefined : main.querySelectorAll("[data-block]")[Number(line)]?.querySelector("textarea, input:not([type=hidden])");
   return { main, theCase, clock: "quiet", back: { path: pathOf(record, "06", section.id), label: "Sections" }, next, saver: typing.saver, focus };
-}
-
-/** The numbers themselves stand beside the names, so that they can be read out or copied. */
-function addNumbers(main, numbers) {
-  for (const input of main.querySelectorAll('[name="safety.given"]')) {
-    const number = helplineNumber(numbers, input.value);
-    const label = input.nextElementSibling;
-    if (number) label.replaceChildren(element("span", {}, label.textContent.trim(), element("span", { class: "rhi-tile__second" }, number)));
-  }
 }
 
 /** The visit has ended: what was said stays as it was agreed. */
