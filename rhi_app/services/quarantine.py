@@ -121,5 +121,5 @@ def _open_line(session: Session, device_id: str, kind: str, thing: str) -> SetAs
     return session.scalar(select(SetAside).where(*same, SetAside.ended_at.is_(None)).limit(1))
 
 
-def _of(organisation: str) -> Select[tuple[SetAside]]:
+def _of(organisation: str) -> Select[SetAside]:
     return select(SetAside).join(Device).where(Device.organisation_id == organisation)

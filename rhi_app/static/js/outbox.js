@@ -108,17 +108,17 @@ export function custodyOf(rows, reached = {}, lookedAt = null) {
     stepAt("on_this_phone", rows, ({ sealedAt }) => sealedAt),
     stepAt("sent", rows, ({ sentAt }) => sentAt),
     stepAt("received", rows, ({ receipt }) => receipt?.receipt.received_at),
-    stepAt("processed", rows, ({ processed }) => processed?.processed.at),
+    stepAt("processed", rows, ({ processed }) => processed?.processed.at, { isKept: rows.some(({ bytes }) => bytes) }),
     ...["delivered", "opened", "acknowledged", "acted", "unopened"].map((step) => stepBy(step, reached[step] ?? [])),
   ].filter((step) => step !== null);
   const problem = rows.find((row) => row.problem)?.problem;
   return problem || lookedAt ? [...steps, lookedAtStep(problem, lookedAt)] : steps;
 }
 
-function stepAt(step, rows, timeOf) {
+function stepAt(step, rows, timeOf, more = {}) {
   const times = rows.map(timeOf).filter(Boolean).sort();
   if (times.length === 0) return null;
-  return { step, at: times.length === rows.length ? times.at(-1) : null, detail: { done: times.length, of: rows.length } };
+  return { step, at: times.length === rows.length ? times.at(-1) : null, detail: { done: times.length, of: rows.length, ...more } };
 }
 
 function stepBy(step, people) {

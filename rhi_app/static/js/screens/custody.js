@@ -71,6 +71,7 @@ function askedRow(main, { kind, at }, now) {
 
 function afterWords(steps, isSealed) {
   if (!isSealed) return "What is sealed leaves by itself. What you still type stays on this phone until you seal it.";
-  const isProcessed = steps.find(({ step }) => step === "processed")?.at;
-  return isProcessed ? "The sealed copy is no longer on this phone." : "The sealed copy stays on this phone until the server has worked on it.";
+  const processed = steps.find(({ step }) => step === "processed");
+  if (!processed?.at) return "The sealed copy stays on this phone until the server has worked on it.";
+  return processed.detail.isKept ? "A sealed copy stays on this phone for 7 days, should the server have to be restored." : "The sealed copy is no longer on this phone.";
 }
