@@ -165,7 +165,7 @@ def hand_on(phone: Enrolled, drafts: list[Any]) -> None:
     """As a bundle brings it."""
     handed = [{"snapshot": TOMAS, "number": 3, "author": TOMAS, "authors": {TOMAS: "Tomas Brandt"}, "drafts": drafts}]
     case = phone.case | {"handed": handed}
-    payload = {"account": {"id": phone.site.office.cast["amira"]}, "cases": [case]}
+    payload = core(phone.page, "records.common") | {"cases": [case]}
     number = core(phone.page, "meta.readMeta", "bundle")["number"]
     core(phone.page, "bundle.takeBundle", {"number": number + 1, "payload": payload})
 

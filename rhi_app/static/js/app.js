@@ -23,7 +23,7 @@ const WITH_THE_CHILD = /^\/app\/case\/[^/]+\/(05|06|07|08|10a|13)/;
 const HIDDEN = { title: "Hidden", lead: "Nothing was closed." };
 
 screens.useGuard({ blank: guard.blank, requireUnlock });
-guard.beforeLock(() => screens.flush().then(makeSnapshots)); // what is typed leaves sealed, too
+guard.beforeLock(() => screens.flush().finally(makeSnapshots)); // what is typed leaves sealed, too
 guard.onChange((state) => state === "blank" && showBlank(comeBack));
 guard.start({
   isInterview: () => WITH_THE_CHILD.test(location.pathname),
