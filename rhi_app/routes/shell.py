@@ -25,7 +25,10 @@ SCREENS = Path(__file__).parents[1] / "templates" / "app" / "screens"
 DATA = {"selection": Path(__file__).parents[1] / "domain" / "selection.json"}
 FOLDERS = ("js", "css", "img")
 VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js", "govuk-frontend-*.css")
-LEFT_OUT = {"js/portal.js", "js/portal-sending.js", "css/portal.css", "js/service-worker.js"}  # the portal's, and what the browser itself keeps
+# The portal's, and what the browser fetches and keeps by itself: the service worker, and the pictures for the home screen.
+LEFT_OUT = {
+    "js/portal.js", "js/portal-sending.js", "css/portal.css", "js/service-worker.js", "img/icon-192.png", "img/icon-512.png", "img/icon-512-maskable.png",
+}  # fmt: skip
 NO_CACHE = {"Cache-Control": "no-cache"}
 PACKED = {"text/html", "text/css", "text/javascript", "application/json", "application/manifest+json", "image/svg+xml"}
 
