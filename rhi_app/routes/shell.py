@@ -27,7 +27,8 @@ FOLDERS = ("js", "css", "img")
 VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js", "govuk-frontend-*.css")
 # The portal's, and what the browser fetches and keeps by itself: the service worker, and the pictures for the home screen.
 LEFT_OUT = {
-    "js/portal.js", "js/portal-sending.js", "css/portal.css", "js/service-worker.js", "img/icon-192.png", "img/icon-512.png", "img/icon-512-maskable.png",
+    "js/portal.js", "js/portal-sending.js", "css/portal.css", "js/service-worker.js",
+    "img/icon-192.png", "img/icon-512.png", "img/icon-512-maskable.png",
 }  # fmt: skip
 NO_CACHE = {"Cache-Control": "no-cache"}
 PACKED = {"text/html", "text/css", "text/javascript", "application/json", "application/manifest+json", "image/svg+xml"}
