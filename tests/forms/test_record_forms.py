@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from rhi_app.forms import components, pages, registry
 from tests.engines.html_validate import html_problems
+from tests.synopsis import whole
 
 ROOT = Path(__file__).parents[2]
 # A version that was once filled in stays readable for ever: a line is added here with each new one, and none is taken away.
@@ -20,6 +21,7 @@ EVER = {
     "amendment": [1, 2], "analysis": [1, 2], "ask_manager": [1], "attempt": [1], "begun": [1], "consent": [1, 2], "decline": [1, 2], "harm": [1, 2], "interview": [1, 2], "lists": [1, 2],
     "offer": [1, 2], "record_finished": [1, 2], "release": [1], "taken_up": [1], "to_desk": [1], "visit_ended": [1, 2], "went_on": [1], "withdrawal": [1, 2],
 }  # fmt: skip
+TWICE = {name for name, versions in EVER.items() if versions == [1, 2]}
 # As the decisions name them; a question may be added, never renamed.
 QUESTIONS = (Path(__file__).with_name("questions.txt")).read_text("utf-8").splitlines()
 
@@ -108,16 +110,17 @@ def test_no_page_carries_a_token_or_a_name(shown: dict[tuple[str, int], str]) ->
     assert all("csrf" not in html for html in shown.values())
 
 
-def test_whatever_a_child_is_asked_may_stay_unanswered() -> None:
-    form = registry.find_form("interview", 1)
+@pytest.mark.parametrize("version", [1, 2])
+def test_whatever_a_child_is_asked_may_stay_unanswered(version: int) -> None:
+    form = registry.find_form("interview", version)
     assert form is not None
     asked = [field for field in form(MultiDict()).questions() if field.kind != "carried" and field.name != "help.not_to_share_answer"]
     assert all(field.may_be_unanswered for field in asked)
 
 
 def test_nothing_a_child_is_asked_is_compulsory() -> None:
-    for name in ("interview", "withdrawal", "decline"):
-        form = registry.find_form(name, 1)
+    for name, version in (("interview", 1), ("interview", 2), ("lists", 2), ("withdrawal", 1), ("withdrawal", 2), ("decline", 1), ("decline", 2)):
+        form = registry.find_form(name, version)
         assert form is not None
         required = {field.name for field in form(MultiDict()).questions() if field.flags.required}
         assert required <= {"withdrawal.who", "decline.who"}
@@ -149,6 +152,13 @@ WHOLE = {
 @pytest.mark.parametrize("name", sorted(WHOLE))
 def test_whole_answers_have_nothing_to_look_at(name: str) -> None:
     assert registry.validate(name, registry.current()[name], WHOLE[name]) == []
+
+
+def test_a_record_with_everything_in_it_has_nothing_to_look_at() -> None:
+    for entry in whole.entries():
+        free_text = {"lists.crime"}  # a row written under the first version says its part in words
+        answers = {question: answer for question, answer in entry["answers"].items() if question not in free_text}
+        assert registry.validate(entry["form"], entry["form_version"] if entry["form"] in TWICE else 1, answers) == [], entry["form"]
 
 
 @pytest.mark.parametrize(
