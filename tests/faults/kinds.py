@@ -41,7 +41,8 @@ class Kind:
 
     @property
     def needs_browser(self) -> bool:
-        return self.name.startswith("browser-")
+        """Of the phone too: those run in one process, which makes one phone and copies it."""
+        return self.name.startswith("browser-") or self.name == "clocks"
 
     def is_caught(self, outcome: Outcome) -> bool:
         return any(fault.slug in self.expected for fault in outcome.faults)
