@@ -100,10 +100,10 @@ def test_its_readers_are_those_that_its_rules_name(app: Flask, cast: dict[str, s
         rules = record_rules.rules_of(case_of(db.session, record), protocols())
         view = view_of_record(db.session, record)
     assert rules["label"] == "welcome-back talk"
-    assert rules["sources"] == {"social_worker": "port-anywhere 6.2"}
-    assert rules["sharing"]["social_worker"]["role"] == "edge of care worker"
+    assert rules["sources"] == {"edge_of_care_worker": "port-anywhere 6.2"}
+    assert rules["sharing"]["edge_of_care_worker"]["role"] == "edge of care worker"
     kinds = {"help.trust": "ticked", "analysis.opinion": "never", "analysis.carer_view": "offered", "harm.words": "always"}
-    assert {name: rule_for(selection()["questions"][name], view["sharing"], "social_worker") for name in kinds} == kinds
+    assert {name: rule_for(selection()["questions"][name], view, "edge_of_care_worker") for name in kinds} == kinds
 
 
 def test_it_is_one_of_the_authorities(app: Flask, in_force: None) -> None:
