@@ -1,6 +1,7 @@
 """The directory of those who read: people, desks, authorities and forces. A new address, or a changed one, needs a second administrator."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -63,7 +64,7 @@ def desk_roles(organisation: Organisation) -> dict[str, str]:
     """What a desk there can be: a recipient of the authority's protocol, or the organisation's own."""
     found = dict(OWN_DESKS)
     if organisation.authority:
-        sharing = next((layer["sharing"] for layer in layers_of(organisation.authority) if "sharing" in layer), {})
+        sharing: dict[str, Any] = next((layer["sharing"] for layer in layers_of(organisation.authority) if "sharing" in layer), {})
         found |= {kind: label_of(organisation.authority, "roles", kind) for kind in sharing}
     return {code: words[:1].upper() + words[1:] for code, words in found.items()}
 

@@ -51,7 +51,7 @@ def named_readers(session: Session, record: Record) -> dict[str, Reader]:
     """By the protocol's code of the recipient."""
     found: dict[str, Reader] = {}
     for episode in record.episodes:
-        found |= _desks_of(session, episode) | {one.kind: one.desk or one.account for one in _named(session, episode) if one.desk or one.account}  # type: ignore[dict-item]
+        found |= _desks_of(session, episode) | {one.kind: reader for one in _named(session, episode) if (reader := one.desk or one.account)}
         found |= {kind: account for kind in NAMED if (account := getattr(episode, kind)) is not None}
     return found
 

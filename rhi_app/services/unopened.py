@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
@@ -45,8 +44,8 @@ def hours_of(one: Delivery) -> dict[str, int]:
         return HOURS
     newest = episodes[-1]
     content = content_of(protocols(), newest.authority, write_moment(newest.missing_from_at), newest.protocol_version or None)
-    named: dict[str, Any] = (content["sharing"] or {}).get(one.synopsis.recipient_kind, {})
-    return HOURS | named.get("unopened_hours", {})
+    named: dict[str, int] = (content["sharing"] or {}).get(one.synopsis.recipient_kind, {}).get("unopened_hours", {})
+    return HOURS | named
 
 
 def alarm(session: Session, now: datetime) -> list[OutboxRow]:
