@@ -86,10 +86,9 @@ def test_a_locked_phone_gives_a_file_that_is_brought_in_at_a_desk_and_counts_onc
 
 def test_a_bundle_that_does_not_open_is_told_of_and_another_takes_its_place(enrolled: Enrolled) -> None:
     office = enrolled.site.office
+    enrolled.site.put_between(answering("/sync/bundle", lambda body: body[:-1] + bytes([body[-1] ^ 1]) if body else body))
     more = office.allocate()
     office.work()
-    enrolled.site.put_between(answering("/sync/bundle", lambda body: body[:-1] + bytes([body[-1] ^ 1]) if body else body))
-    enrolled.site.restart()
     enrolled.sync()
     enrolled.sync()
     assert waiting(enrolled) == [("bundle", "bundle-not-opened")]
