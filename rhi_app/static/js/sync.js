@@ -25,6 +25,7 @@ const WAITS_S = [5, 15, 30, 60, 120, 300];
 const QUIET_S = 60; // nothing unsent: only to learn of new cases, by a few bytes; a mail has told that one waits
 const LOOKED_AT = ["envelope-differs", "envelope-unreadable", "too-large"];
 const ASKED_AT_ONCE = 500;
+const CONTACT_KEPT_MS = 10_000;
 const SILENT_IN_A_ROW = 3; // then the network is gone, and the rest waits for the next time
 
 const listeners = new Set();
@@ -32,6 +33,7 @@ let failures = 0;
 let timer = null;
 let running = null;
 let again = false;
+let keptContactAt = 0;
 let isFresh = false; // something was sealed since the list of what is unsent was read
 let current = { network: networkNow(), sending: [0, 0], lastContactAt: null, offsetMs: null, problem: null, rounds: 0 };
 
@@ -140,7 +142,7 @@ async function send(row) {
   const sentAt = new Date().toISOString();
   const answer = await request("/sync/envelopes", { method: "POST", body: row.bytes });
   await takeReceipt(row, await answer.json(), sentAt);
-  await contacted();
+  if (Date.now() - keptContactAt > CONTACT_KEPT_MS) await contacted(); // a write for each of a hundred would cost more than sending them
 }
 
 async function sendSnapshots() {
@@ -220,6 +222,7 @@ async function outcomeOfBundle(number) {
 async function contacted(offsetMs = current.offsetMs) {
   const contact = { lastAt: new Date().toISOString(), offsetMs };
   await writeMeta({ contact });
+  keptContactAt = Date.now();
   change({ lastContactAt: contact.lastAt, offsetMs });
 }
 
