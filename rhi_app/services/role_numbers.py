@@ -26,7 +26,8 @@ def contacts_of(session: Session, authority: str) -> list[RoleContact]:
     known = numbers_of(session).get(authority, {})
     listed: list[dict[str, str]] = next((layer["contacts"] for layer in layers_of(authority) if "contacts" in layer), [])
     when = dict.fromkeys(_roles_of_steps(authority), "A step when harm was disclosed") | {one["role"]: one["when"] for one in listed}
-    local = next((layer["helplines"] for layer in layers_of(authority) if "helplines" in layer), {}).get("local")
+    helplines: dict[str, Any] = next((layer["helplines"] for layer in layers_of(authority) if "helplines" in layer), {})
+    local = helplines.get("local")
     when |= {local["role"]: "For the young person to ring"} if local else {}
     return [RoleContact(role, label_of(authority, "roles", role), words, known.get(role, "")) for role, words in when.items()]
 
