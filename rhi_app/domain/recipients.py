@@ -51,7 +51,7 @@ def left_out(decision: Decision) -> list[str]:
 
 
 def limits_of(kind: str, page: str, pages: Content, words: Content) -> dict[str, Any]:
-    """`kinds`: of text that may go, null for all; `on_tick`: those that go only when they are ticked; `role`: of a recipient without a page of that name."""
+    """`kinds`: of text that may go, null for all; `on_tick`: those that go only when ticked; `role`: of a recipient without a page of that name."""
     limits = pages.get(kind)
     label = words.get("roles", {}).get(kind, {}).get("label", kind.replace("_", " "))
     return {

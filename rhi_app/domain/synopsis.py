@@ -52,7 +52,7 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
 
 
 def is_sent(view: View, reader: str, layout: str) -> bool:
-    """The synopsis goes where the protocol sends it; a decline, and what is never held back, also to whom the case names; harm at once to everyone."""
+    """The synopsis goes where the protocol sends it; a decline, and what is never held back, also to whom the case names; harm at once to all."""
     if layout == "urgent":
         return True
     return reader in view["sources"] or (layout != "held" and reader in NAMED and reader not in view["not_to"])
