@@ -88,6 +88,11 @@ def question_ids() -> list[str]:
     return sorted({field.name for form in FORMS for field in form(MultiDict()).questions()})
 
 
+def asked(name: str) -> set[str]:
+    """The questions of the newest version of a form."""
+    return {field.name for field in BY_VERSION[name, current()[name]](MultiDict()).questions()}
+
+
 def validate(name: str, version: int, answers: dict[str, Any], known: Known | None = None) -> list[Broken]:
     """What a person should look at. Never a reason to refuse what is well sealed: it is stored, flagged, and put right by an amendment."""
     form_class = find_form(name, version)

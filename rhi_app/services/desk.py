@@ -54,7 +54,8 @@ def save_part(session: Session, actor: Account, record: Record, part: str, answe
     """Nothing is overwritten: what has changed is one more entry."""
     require_desk(record)
     known = answers_of(session, record, part)
-    taken_out = [name for name in known.keys() - answers.keys() if known[name]]  # said so; the older entry keeps it
+    # Said so; the older entry keeps it. What an older version asked was not shown here, so that it was not taken out.
+    taken_out = [name for name in registry.asked(part) & known.keys() - answers.keys() if known[name]]
     gone = {name: [] if isinstance(known[name], list) else "" for name in taken_out}
     changed = {name: answer for name, answer in answers.items() if known.get(name) != answer} | gone
     if changed:

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from rhi_app.database import db
+from rhi_app.forms import registry
 from rhi_app.models import Record
 from rhi_app.services import desk
-from rhi_app.services.entries import list_entries
+from rhi_app.services.entries import add_portal_entry, list_entries
 from rhi_app.services.synopses import make_synopses, open_content
 from tests.portal.cases import person
 from tests.portal.strict import Browser
 from tests.portal.test_endings import HELD, allocated, write
+from tests.synopsis.whole import ANALYSIS, LISTS
 
 Sign = Callable[[str], Browser]
 TICKED = {
@@ -94,3 +97,28 @@ def test_what_is_taken_out_at_the_desk_is_taken_out(app: Flask, cast: dict[str, 
         count = len(list_entries(db.session, record))
         desk.save_part(db.session, amira, record, "analysis", {"analysis.facts": "Two"}, now)
         assert len(list_entries(db.session, record)) == count, "nothing changed, nothing added"
+
+
+UNASKED = {"lists.pull": {"unanswered": "not_asked"}, "lists.travel": {"unanswered": "not_known"}}
+# without the rows that no phone makes, which the synopsis is tried with
+WELL_MADE = LISTS | UNASKED | {name: LISTS[name][:1] for name in ("lists.crime", "lists.nights")}
+
+
+@pytest.mark.parametrize(("part", "answers"), [("lists", WELL_MADE), ("analysis", ANALYSIS)])
+def test_saving_at_a_desk_without_a_change_adds_nothing(
+    app: Flask, as_person: Sign, cast: dict[str, str], record_id: str, now: datetime, part: str, answers: dict[str, Any]
+) -> None:
+    """Whatever the phone had stands on the page as it was, the three answers that are none too: a save would drop what does not."""
+    with app.app_context():
+        record, amira = db.session.get_one(Record, record_id), person(cast["amira"])
+        add_portal_entry(db.session, amira, record, "interview", part, registry.current()[part], answers, now, now)
+        add_portal_entry(db.session, amira, record, "interview", part, 1, {f"{part}.of_an_older_version": "Kept"}, now, now)
+        db.session.commit()
+        count = len(list_entries(db.session, record))
+    desk_page = as_person("amira")
+    desk_page.get(f"/records/{record_id}/desk")
+    desk_page.send(form=f"/{part}/open")
+    desk_page.send(form=f"/desk/{part}")
+    with app.app_context():
+        added = [entry["answers"] for entry in list_entries(db.session, db.session.get_one(Record, record_id))[count:]]
+    assert added == []
