@@ -13,10 +13,12 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from rhi_app.demo.processes import is_free
 from rhi_app.services import enrolment
 from tests.browser.backstage import Backstage, known_office, new_office
 from tests.browser.core import CORE, Refused, core, core_later, until
 from tests.engines.browsers import Phone
+from tests.engines.installations import wait_until
 from tests.engines.ports import free_port
 
 # One door for the tests: where a thing lives is no matter to them.
@@ -62,6 +64,7 @@ class Site:
 
     def start(self) -> None:
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
+        wait_until(lambda: is_free(self.port), what="the port")  # a listening socket outlives its closing by a moment
         self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=OneAnswer)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
