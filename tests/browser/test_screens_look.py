@@ -18,11 +18,6 @@ FORGET_ALL = """async () => {
 }"""
 
 
-def give_back(walk: Walk) -> None:
-    walk.tap("Give it back")
-    walk.unlock()
-
-
 def test_from_today_to_the_agreement(walk: Walk) -> None:
     page, complaints = walk.page, quiet(walk.page)
     record = walk.allocate("kofi")
@@ -68,7 +63,7 @@ def test_from_today_to_the_agreement(walk: Walk) -> None:
     walk.tap("I agree")
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     walk.look("05c-thanks")
-    give_back(walk)
+    walk.give_back()
     expect(page.get_by_role("heading", name="Sections")).to_be_visible()
     assert complaints == []
 
@@ -114,7 +109,7 @@ def test_from_the_talk_to_the_end_of_the_visit(walk: Walk) -> None:
     walk.draw()
     walk.look("08-sign")
     walk.tap("Yes, it is right")
-    give_back(walk)
+    walk.give_back()
     expect(page.get_by_role("heading", name="End the visit")).to_be_visible()
     walk.look("10a-end-visit")
     assert complaints == []
