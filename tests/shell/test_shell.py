@@ -84,7 +84,7 @@ def shell_files(client: FlaskClient) -> list[str]:
 
 
 def test_the_shell_is_small_on_the_way(client: FlaskClient) -> None:
-    """400 kB at most, the whole record and every version of its forms among them: a phone takes it in over a poor network, once for each version."""
+    """350 kB at most, the whole record and every version of its forms among them: a phone takes it in over a poor network, once for each version."""
     sent = 0
     for path in worker(client)[1]:
         plain, packed = get(client, path), get(client, path, headers={"Accept-Encoding": "gzip"})
@@ -92,7 +92,7 @@ def test_the_shell_is_small_on_the_way(client: FlaskClient) -> None:
             assert gzip.decompress(packed.data) == plain.data, path
         assert "Accept-Encoding" in packed.vary or packed.content_encoding is None, path
         sent += len(packed.data)
-    assert sent <= 400_000, sent
+    assert sent <= 350_000, sent
 
 
 def test_every_version_of_every_form_is_in_the_shell(client: FlaskClient) -> None:
