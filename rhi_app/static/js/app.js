@@ -40,6 +40,8 @@ async function start() {
 }
 
 async function begin() {
+  // Before anything is fetched: a request that reaches the older worker just then makes Chromium put the newer one off.
+  if ((await vault.isEnrolled()) && updates.takeOverIfWaiting()) return undefined; // starts again with it, before anything is open
   startSnapshots();
   await sync.start();
   return showDoor();
@@ -52,7 +54,6 @@ async function showDoor() {
     return (await readMeta("wiped")) ? showWiped(begin) : begin();
   }
   if (await readMeta("order")) return showTakenOut(showScreen);
-  if (updates.takeOverIfWaiting()) return undefined; // starts again with the newer version, before anything is open
   return showUnlock({ byWords: vault.unlock, byPasskey: vault.unlockByPasskey, then: showScreen, forgot: () => showForgotten(showScreen, showDoor) });
 }
 

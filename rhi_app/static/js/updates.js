@@ -4,6 +4,7 @@ import { scriptAddress } from "./trusted.js";
 import { isUnlocked } from "./vault.js";
 
 const SCOPE = "/app/";
+const PATIENCE_MS = 5000;
 
 const listeners = new Set();
 let registration = null;
@@ -34,6 +35,7 @@ export function takeOverIfWaiting() {
   if (isUnlocked() || !isWaiting()) return false;
   asked = true;
   registration.waiting.postMessage("take-over");
+  setTimeout(() => isUnlocked() || location.reload(), PATIENCE_MS); // one that was put off comes in with the next start
   return true;
 }
 
