@@ -10,6 +10,17 @@ from tests.browser.site import Enrolled, core, core_later, unlock, until
 
 pytestmark = pytest.mark.browser
 
+# Requests that reach the older service worker while the newer one is asked to take over, the first time.
+DISTURBED = """(() => {
+  const post = ServiceWorker.prototype.postMessage;
+  ServiceWorker.prototype.postMessage = function (...told) {
+    post.apply(this, told);
+    if (sessionStorage.disturbed) return;
+    sessionStorage.disturbed = "yes";
+    for (let wait = 0; wait < 200; wait += 5) setTimeout(() => fetch("/healthz"), wait);
+  };
+})()"""
+
 
 def version(page: Page) -> str:
     return str(page.evaluate("document.documentElement.dataset.version"))
@@ -78,6 +89,16 @@ def test_locking_lets_the_newer_version_in(newer: Enrolled) -> None:
     look_for_updates(page)
     core_later(page, "guard.lockNow")
     unlock_newest(page, newer, before)
+
+
+def test_a_newer_version_that_the_browser_puts_off_comes_in_all_the_same(newer: Enrolled) -> None:
+    page = newer.page
+    before = version(page)
+    look_for_updates(page)
+    page.add_init_script(DISTURBED)
+    page.reload()
+    unlock_newest(page, newer, before)
+    assert page.evaluate("sessionStorage.disturbed") == "yes"
 
 
 def test_a_newer_version_that_arrives_at_the_door_is_offered_there(newer: Enrolled) -> None:
