@@ -118,8 +118,8 @@ def every() -> set[str]:
 
 
 def met(text: str) -> set[str]:
-    """Of a PDF too, which may break a word over a line."""
-    return EVERY & set(re.findall(r"ZZ[A-Z]+?QQ", re.sub(r"\s", "", text)))
+    """Of a PDF too, which may break a word over a line, as a page says where it may be broken."""
+    return EVERY & set(re.findall(r"ZZ[A-Z]+?QQ", re.sub(r"\s|<wbr>", "", text)))
 
 
 EVERY = every()
