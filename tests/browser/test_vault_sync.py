@@ -13,6 +13,7 @@ from rhi_app.models import Envelope
 from tests.browser.between import answering, problem, refusing
 from tests.browser.sending import UNSENT_IS_NONE, add, add_unsent, rows, sequences, steps, undisturbed
 from tests.browser.site import Enrolled, core, core_later, until
+from tests.browser.test_vault_cases import DAMAGE
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +59,19 @@ def test_sent_received_and_processed_are_told_apart(enrolled: Enrolled) -> None:
     enrolled.sync()
     assert steps(enrolled) == ["on_this_phone", "sent", "received", "processed"]
     assert rows(enrolled)[0]["bytes"] is not None  # a spare copy, for a server that has to be restored
+
+
+def test_a_draft_that_cannot_be_sealed_does_not_keep_the_phone_sending(enrolled: Enrolled) -> None:
+    """News brings the screen anew, leaving a screen seals drafts, and what is sealed is sent: the ring is open where one fails."""
+    page = enrolled.page
+    core(page, "records.saveDraft", enrolled.record, "interview", {"back.how": "bus"})
+    page.evaluate(DAMAGE, ["index", enrolled.record])
+    core(page, "screens/index.go", "/app/phone")
+    core(page, "screens/index.go", "/app/")
+    enrolled.sync()
+    rounds = core(page, "sync.state")["rounds"]
+    page.wait_for_timeout(1_000)
+    assert core(page, "sync.state")["rounds"] <= rounds + 1
 
 
 def test_one_that_the_server_cannot_take_is_kept_and_the_others_go(enrolled: Enrolled) -> None:

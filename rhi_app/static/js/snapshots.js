@@ -41,11 +41,12 @@ export function makeSnapshots() {
   timer = null;
   return inTurn(async () => {
     if (!isUnlocked() || changed.size === 0) return;
+    let isMade = false;
     for (const record of [...changed]) {
       changed.delete(record);
-      await make(record).catch(() => changed.add(record));
+      await make(record).then(() => (isMade = true), () => changed.add(record));
     }
-    tellSealed();
+    if (isMade) tellSealed(); // told of nothing, sending would bring the screen anew, and that would bring us here again, without end
   });
 }
 

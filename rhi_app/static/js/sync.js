@@ -26,6 +26,7 @@ const QUIET_S = 60; // nothing unsent: only to learn of new cases, by a few byte
 const LOOKED_AT = ["envelope-differs", "envelope-unreadable", "too-large"];
 const ASKED_AT_ONCE = 500;
 const CONTACT_KEPT_MS = 10_000;
+const ROUNDS_IN_A_ROW = 5; // then the timer goes on: whoever asks must not wait for ever because something else keeps asking
 const SILENT_IN_A_ROW = 3; // then the network is gone, and the rest waits for the next time
 
 const listeners = new Set();
@@ -73,10 +74,11 @@ export function sendAndFetch() {
 }
 
 async function runs() {
-  do {
+  for (let round = 0; round < ROUNDS_IN_A_ROW && (again || round === 0); round += 1) {
     again = false;
     await once();
-  } while (again);
+  }
+  if (again) timer = later(WAITS_S[0]);
   return current;
 }
 
@@ -91,7 +93,12 @@ async function once() {
   failures = problem?.tryAgain && problem.slug !== "device-not-active" ? failures + 1 : 0; // waiting for a person is no failure
   const network = isUnreachable(problem) ? "none" : networkNow();
   change({ network, sending: [0, 0], problem: problem?.slug === "locked" ? null : problem, rounds: current.rounds + 1 });
-  timer = setTimeout(sendAndFetch, 1000 * (await secondsToNext()));
+  timer = later(await secondsToNext());
+}
+
+function later(seconds) {
+  clearTimeout(timer);
+  return setTimeout(sendAndFetch, 1000 * seconds);
 }
 
 /** Each part on its own: what the one could not do must not keep the next from trying. Gives the first problem. */
