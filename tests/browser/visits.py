@@ -98,9 +98,9 @@ class Visit:
         either.first.click()
 
     def tile(self, name: str) -> None:
-        """The words of a tile; the input over them takes the tap."""
+        """The words of a tile; the input over them takes the tap. Not `check`, which waits for the tile of a screen that a third tap has left."""
         tiles = self.page.locator("#app .govuk-radios__item, #app .govuk-checkboxes__item")
-        tiles.filter(has_text=name).first.locator("input").check(force=True)
+        tiles.filter(has_text=name).first.locator("input").click(force=True)
 
     def choose(self, question: str, code: str) -> None:
         self.page.locator(f'#app [name="{question}"][value="{code}"]').check(force=True)
