@@ -235,7 +235,9 @@ async function contacted(offsetMs = current.offsetMs) {
 
 async function secondsToNext() {
   if (failures > 0) return WAITS_S[Math.min(failures, WAITS_S.length) - 1];
-  const isWaiting = (await enrolmentState()) === "proved" || (await allRows()).some(({ receipt, processed, problem }) => receipt && !processed && !problem);
+  // Just let in, and the first bundle is being made: nobody looks at an empty list for a minute.
+  const isNew = (await enrolmentState()) === "proved" || !(await readMeta("bundle"));
+  const isWaiting = isNew || (await allRows()).some(({ receipt, processed, problem }) => receipt && !processed && !problem);
   return isWaiting ? WAITS_S[0] : QUIET_S;
 }
 
