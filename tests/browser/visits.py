@@ -50,7 +50,7 @@ class Visit:
         coordinator.press("They match")
         expect(self.page.locator("#door")).to_be_empty(timeout=SECONDS_TO_COME)
         self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-        expect(self.page.locator(".rhi-row-link").first).to_be_visible(timeout=SECONDS_TO_COME)  # the job worker makes the bundle meanwhile
+        expect(self.page.locator(".rhi-case-row").first).to_be_visible(timeout=SECONDS_TO_COME)  # the job worker makes the bundle meanwhile
 
     def _choose_words(self, code: str) -> None:
         self.page.get_by_label("Code from your coordinator").fill(code)
