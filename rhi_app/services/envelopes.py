@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain import canonical, trust
 from rhi_app.domain.clock import write_moment
-from rhi_app.domain.envelope import ENVELOPE, Malformed, Parts, signed_body, unpack
-from rhi_app.domain.sync_problems import DeviceNotActive, EnvelopeDiffers, EnvelopeUnreadable
+from rhi_app.domain.envelope import ENVELOPE
+from rhi_app.domain.sync_problems import EnvelopeDiffers
 from rhi_app.models import Device, Envelope
-from rhi_app.services import crypto, quarantine
+from rhi_app.services import quarantine
 from rhi_app.services.audit import record_audit
+from rhi_app.services.genuine import device_of, read_parts
 from rhi_app.services.locks import take_lock
 from rhi_app.services.sign_in import may_work
 from rhi_app.services.trust import read_signer, see_device
@@ -27,8 +28,8 @@ GAPS_NAMED = 100  # a phone fills the first ones first; a list without end would
 
 def receive(session: Session, settings: Settings, data: bytes, now: datetime) -> dict[str, Any]:
     """The signed receipt. Given out only after the commit; the same bytes get the same receipt for ever."""
-    parts = read_parts(data)
-    device = _device_of(session, parts)
+    parts = read_parts(ENVELOPE, data)
+    device = device_of(session, ENVELOPE, parts)
     hash_ = canonical.hash_text(data)
     # One at a time: two copies of an envelope that arrive together must not both be new.
     take_lock(session, "envelopes")
@@ -42,28 +43,6 @@ def receive(session: Session, settings: Settings, data: bytes, now: datetime) ->
     if known.problem == DAMAGED:
         _heal(session, known, data, now)
     return known.receipt
-
-
-def read_parts(data: bytes) -> Parts:
-    try:
-        return unpack(ENVELOPE, data)
-    except Malformed as error:
-        raise EnvelopeUnreadable from error
-
-
-def _device_of(session: Session, parts: Parts) -> Device:
-    """The phone that signed it, if header, signature and phone agree. All the ways not to are answered alike."""
-    header = parts.header
-    device = session.get(Device, header["device"])
-    if device is None or header["organisation"] != device.organisation_id or header["user"] != device.account_id:
-        raise EnvelopeUnreadable
-    try:
-        crypto.verify(device.signing_public, ENVELOPE.purpose, signed_body(parts.header_bytes, parts.ciphertext), parts.signature)
-    except crypto.NotGenuine as error:
-        raise EnvelopeUnreadable from error
-    if device.state in ("claimed", "proved"):
-        raise DeviceNotActive
-    return device
 
 
 def _store(session: Session, settings: Settings, device: Device, header: dict[str, Any], data: bytes, hash_: str, now: datetime) -> Envelope:

@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from rhi_app.domain import rescue
+from rhi_app.domain.envelope import ENVELOPE
 from rhi_app.domain.problems import Problem
 from rhi_app.domain.sync_problems import DeviceNotActive, EnvelopeDiffers, EnvelopeUnreadable
 from rhi_app.models import Account, Envelope
 from rhi_app.services.audit import record_audit
-from rhi_app.services.envelopes import read_parts, receive
+from rhi_app.services.envelopes import receive
+from rhi_app.services.genuine import read_parts
 from rhi_app.settings import Settings
 
 
@@ -39,7 +41,7 @@ def take_in(session: Session, settings: Settings, actor: Account | None, data: b
     fates: Counter[str] = Counter()
     for envelope in envelopes:
         try:
-            is_known = session.get(Envelope, read_parts(envelope).header["envelope"]) is not None
+            is_known = session.get(Envelope, read_parts(ENVELOPE, envelope).header["envelope"]) is not None
             receive(session, settings, envelope, now)
             fates["known" if is_known else "new"] += 1
         except (EnvelopeUnreadable, EnvelopeDiffers, DeviceNotActive) as problem:

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain import canonical, trust
 from rhi_app.domain.clock import write_moment
-from rhi_app.domain.envelope import SNAPSHOT, Malformed, Parts, signed_body, unpack
+from rhi_app.domain.envelope import SNAPSHOT
 from rhi_app.domain.identifiers import new_id
-from rhi_app.domain.sync_problems import DeviceNotActive, EnvelopeUnreadable, SnapshotOlder
+from rhi_app.domain.sync_problems import SnapshotOlder
 from rhi_app.models import Account, Device, Snapshot
-from rhi_app.services import crypto
 from rhi_app.services.audit import record_audit
+from rhi_app.services.genuine import device_of, read_parts
 from rhi_app.services.locks import take_lock
 from rhi_app.services.outbox import put
 from rhi_app.services.sign_in import may_work
@@ -25,7 +25,8 @@ READ_SNAPSHOT = "read_snapshot"
 
 def receive(session: Session, settings: Settings, data: bytes, now: datetime) -> dict[str, Any]:
     """The signed receipt, given out after the commit. An older snapshot than the one that is here is refused, also when that is destroyed."""
-    header, device = _genuine(session, data)
+    parts = read_parts(SNAPSHOT, data)
+    header, device = parts.header, device_of(session, SNAPSHOT, parts)
     take_lock(session, f"snapshots:{device.id}")
     known = session.scalar(select(Snapshot).where(Snapshot.device_id == device.id, Snapshot.slot == header["slot"]))
     hash_ = canonical.hash_text(data)
@@ -55,29 +56,6 @@ def latest_of(session: Session, account: Account) -> list[Snapshot]:
     """The drafts of an interviewer that are kept here, the newest first."""
     kept = select(Snapshot).join(Device).where(Device.account_id == account.id, Snapshot.sealed.is_not(None))
     return list(session.scalars(kept.order_by(Snapshot.received_at.desc())))
-
-
-def _genuine(session: Session, data: bytes) -> tuple[dict[str, Any], Device]:
-    """The header and the phone that signed it. All the ways not to be genuine are answered alike."""
-    parts = _parts(data)
-    header = parts.header
-    device = session.get(Device, header["device"])
-    if device is None or header["organisation"] != device.organisation_id or header["user"] != device.account_id:
-        raise EnvelopeUnreadable
-    try:
-        crypto.verify(device.signing_public, SNAPSHOT.purpose, signed_body(parts.header_bytes, parts.ciphertext), parts.signature)
-    except crypto.NotGenuine as error:
-        raise EnvelopeUnreadable from error
-    if device.state in ("claimed", "proved"):
-        raise DeviceNotActive
-    return header, device
-
-
-def _parts(data: bytes) -> Parts:
-    try:
-        return unpack(SNAPSHOT, data)
-    except Malformed as error:
-        raise EnvelopeUnreadable from error
 
 
 def _may_be_handed_on(device: Device, settings: Settings) -> bool:
