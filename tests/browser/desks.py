@@ -14,6 +14,7 @@ from tests.engines.browsers import MakePage
 from tests.engines.installations import Installation
 
 LONDON = ZoneInfo("Europe/London")
+SECONDS_TO_MAKE = 60  # a PDF, while everything else wants the machine too
 
 
 class Desk:
@@ -71,8 +72,21 @@ class Desk:
         if self.page.get_by_role("button", name="Open it").count():
             self.press("Open it")
 
+    def wait_for_pdf(self) -> None:
+        """The mail goes before the PDF is made: its reader looks again, as the page says."""
+        offered = self.page.get_by_role("link", name="Download the PDF")
+        again = self.page.get_by_role("link", name="Look again")
+        for _ in range(SECONDS_TO_MAKE):
+            if not again.count():
+                break
+            self.page.wait_for_timeout(1000)
+            again.click()
+            self.page.wait_for_load_state()
+        expect(offered).to_be_visible()
+
     def read_pdf(self, folder: Path) -> str:
         """The text of the PDF that this page offers, in one line; its file name says nothing."""
+        self.wait_for_pdf()
         with self.page.expect_download() as waiting:
             self.follow("Download the PDF")
         file = folder / waiting.value.suggested_filename

@@ -2,9 +2,12 @@
 
 import { caseAddress, indexAddress, isSealed, readIndex, STATES } from "./cases.js";
 import { tellDrafts } from "./drafts.js";
+import { enrolmentState, markEnrolment } from "./enrolment.js";
 import { takeHanded } from "./handed.js";
 import { headAddress, readHead, readLog } from "./heads.js";
 import { putMeta, readMeta } from "./meta.js";
+import { request } from "./network.js";
+import { noteBundle, noteBundleOpened } from "./not-opened.js";
 import { rowsOf } from "./outbox.js";
 import { Problem } from "./problems.js";
 import { sealAll, sealOne } from "./sealed.js";
@@ -16,8 +19,44 @@ import { call } from "./vault.js";
 const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox", "snapshots"];
 const COMMON = ["organisation", "account", "server_time", "protocols", "bank_holidays", "numbers", "role_numbers"];
 
+/** Asks for what is newer than the last and takes it in. @returns {Promise<boolean>} whether anything was */
+export async function fetchBundle() {
+  const number = (await readMeta("bundle"))?.number ?? 0;
+  const answer = await outcomeOfBundle(number);
+  if (answer.status === 204) return false;
+  const { manifest } = await readMeta("manifest");
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const bundle = await openBundle(bytes, manifest.worker, number);
+  if (bundle.number <= number) throw new Problem("bundle-older");
+  await takeBundle(bundle);
+  await noteBundleOpened();
+  return true;
+}
+
+/** One that does not open is told of, and the server makes another. */
+async function openBundle(bytes, keys, number) {
+  try {
+    return await call("openBundle", { bytes, keys });
+  } catch (error) {
+    if (error.slug !== "locked") await noteBundle(number);
+    throw error;
+  }
+}
+
+/** Until "They match" was pressed there is no bundle; that is a state, not a failure. */
+async function outcomeOfBundle(number) {
+  try {
+    const answer = await request(`/sync/bundle?after=${number}`, { isSigned: true });
+    if ((await enrolmentState()) !== "active") await markEnrolment("active");
+    return answer;
+  } catch (error) {
+    if (error.slug === "device-revoked") await markEnrolment("revoked");
+    throw error;
+  }
+}
+
 /**
- * Takes in what a bundle holds. Its signature and its number have been looked at (vault-worker.js, sync.js).
+ * Takes in what a bundle holds. Its signature and its number have been looked at (vault-worker.js, openBundle).
  * @param {{number: number, payload: object}} bundle
  */
 export function takeBundle({ number, payload }) {

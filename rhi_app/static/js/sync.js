@@ -3,8 +3,8 @@
  * by a button. Each envelope goes on its own: one that fails holds up no other, and nothing leaves this phone's disk on its account.
  */
 
-import { takeBundle } from "./bundle.js";
-import { enrolmentState, markEnrolment, prove } from "./enrolment.js";
+import { fetchBundle } from "./bundle.js";
+import { enrolmentState, prove } from "./enrolment.js";
 import { hearOrder } from "./lost.js";
 import { readMeta, writeMeta } from "./meta.js";
 import { request, requestJson } from "./network.js";
@@ -15,8 +15,7 @@ import { takeReached } from "./reached.js";
 import { lookedAtBy, ofItself } from "./said.js";
 import { leap as leapSnapshot, markSent, unsentSnapshots } from "./snapshots.js";
 import { dropTakenBack } from "./taken-back.js";
-import { call, isUnlocked, onUnlock } from "./vault.js";
-import { noteBundle, noteBundleOpened } from "./not-opened.js";
+import { isUnlocked, onUnlock } from "./vault.js";
 
 /** @typedef {{network: "none"|"network"|"sending", sending: [number, number], lastContactAt: string|null, offsetMs: number|null, problem: Problem|null, rounds: number}} State
  * `rounds` counts what was gone through to its end: only then is what the server said on the disk. */
@@ -107,7 +106,7 @@ async function exchange() {
   if (!isUnreachable(problems[0])) problems.push(await outcome(sendSnapshots)); // after the entries: those count more
   if (!problems.some(isUnreachable)) problems.push(await outcome(hearOrder));
   if (isUnlocked() && !isUnreachable(problems[0])) {
-    for (const part of [prove, fetchStatus, fetchBundle, dropTakenBack]) problems.push(await outcome(part));
+    for (const part of [prove, fetchStatus, fetchNew, dropTakenBack]) problems.push(await outcome(part));
   }
   return problems.find(Boolean) ?? null;
 }
@@ -191,39 +190,8 @@ async function takeWord(row, words) {
   else if (words[row.id] && !row.processed) await takeProcessed(row, words[row.id]);
 }
 
-async function fetchBundle() {
-  const number = (await readMeta("bundle"))?.number ?? 0;
-  const answer = await outcomeOfBundle(number);
-  if (answer.status === 204) return;
-  const { manifest } = await readMeta("manifest");
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  const bundle = await openBundle(bytes, manifest.worker, number);
-  if (bundle.number <= number) throw new Problem("bundle-older");
-  await takeBundle(bundle);
-  await noteBundleOpened();
-  change({});
-}
-
-/** One that does not open is told of, and the server makes another. */
-async function openBundle(bytes, keys, number) {
-  try {
-    return await call("openBundle", { bytes, keys });
-  } catch (error) {
-    if (error.slug !== "locked") await noteBundle(number);
-    throw error;
-  }
-}
-
-/** Until "They match" was pressed there is no bundle; that is a state, not a failure. */
-async function outcomeOfBundle(number) {
-  try {
-    const answer = await request(`/sync/bundle?after=${number}`, { isSigned: true });
-    if ((await enrolmentState()) !== "active") await markEnrolment("active");
-    return answer;
-  } catch (error) {
-    if (error.slug === "device-revoked") await markEnrolment("revoked");
-    throw error;
-  }
+async function fetchNew() {
+  if (await fetchBundle()) change({});
 }
 
 async function contacted(offsetMs = current.offsetMs) {
