@@ -40,7 +40,7 @@ def core(page: Page, function: str, *args: Any) -> Any:
 
 def until(page: Page, question: str) -> None:
     """Asks the page until it says yes; for questions that it has to wait for itself."""
-    for _ in range(100):
+    for _ in range(300):
         if page.evaluate(question):
             return
         page.wait_for_timeout(100)
