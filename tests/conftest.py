@@ -3,6 +3,7 @@
 pytest_plugins = [
     "pytester",
     "tests.engines.databases",
+    "tests.engines.offices",
     "tests.engines.installations",
     "tests.engines.browsers",
     "tests.engines.webkit",

@@ -54,14 +54,22 @@ def database_engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if database_engine == "sqlite":
-        file = tmp_path / "database" / "rhi.sqlite3"  # a folder of its own: no key may lie in it
-        file.parent.mkdir()
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
-        return
-    yield from _fresh_on_postgres(request, request.getfixturevalue("postgres_template"))
+def database_template(database_engine: str, request: pytest.FixtureRequest) -> Path | str:
+    """What each test's database is a copy of; where people must be there already, a conftest says so (offices.py)."""
+    kept: Path | str = request.getfixturevalue("sqlite_template" if database_engine == "sqlite" else "postgres_template")
+    return kept
+
+
+@pytest.fixture
+def database_url(database_template: Path | str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    yield from _copy_of(database_template, request, tmp_path / "database")
+
+
+@pytest.fixture
+def nobodys_database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Without people, wherever it is asked for."""
+    template = request.getfixturevalue("sqlite_template" if database_engine == "sqlite" else "postgres_template")
+    yield from _copy_of(template, request, tmp_path / "nobodys")
 
 
 @pytest.fixture
@@ -77,6 +85,15 @@ def empty_database_url(database_engine: str, request: pytest.FixtureRequest, tmp
 def postgres_url(request: pytest.FixtureRequest, postgres_template: str) -> Iterator[str]:
     """For what is tried on PostgreSQL alone, such as a whole installation there."""
     yield from _fresh_on_postgres(request, postgres_template)
+
+
+def _copy_of(template: Path | str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    if isinstance(template, str):
+        yield from _fresh_on_postgres(request, template)
+        return
+    folder.mkdir()  # of its own: no key may lie in it
+    file = shutil.copy(template, folder / "rhi.sqlite3")
+    yield f"sqlite:///{file}"
 
 
 def _fresh_on_postgres(request: pytest.FixtureRequest, template: str) -> Iterator[str]:

@@ -6,43 +6,26 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 
 from rhi_app import create_app
-from rhi_app.domain.identifiers import new_id
 from rhi_app.jobs.queue import close_app
-from rhi_app.services.keys import KeyFolders, make_keys
 from rhi_app.settings import Settings
-from tests.portal.cast import add_cast, signed_in
+from tests.engines.offices import KeptOffice
+from tests.portal.cast import signed_in
 from tests.portal.strict import Browser
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled by one test serve the next: each test makes an application of its own."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key + bucket.checksum in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key + bucket.checksum])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
+@pytest.fixture
+def database_template(kept_office: KeptOffice) -> Path | str:
+    """The cast is there already."""
+    return kept_office.database
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    settings = Settings.under(tmp_path / "state", database_url=database_url, demo=True, secret_key="only for this test")
-    organisation = new_id()
-    make_keys(settings, KeyFolders.under(tmp_path / "state"), datetime.now(UTC), organisation)
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = COMPILED
-    with app.app_context():
-        app.config["CAST"] = add_cast(organisation)
+def app(kept_office: KeptOffice, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    state = kept_office.copy_keys(tmp_path / "state")
+    app = create_app(Settings.under(state, database_url=database_url, demo=True, secret_key="only for this test"))
+    app.config["CAST"] = kept_office.cast
     yield app
     close_app(app)
 

@@ -11,10 +11,10 @@ from rhi_app import create_app
 from rhi_app.jobs.queue import close_app
 from rhi_app.services.keys import KeyFolders, make_keys
 from rhi_app.settings import Settings
-from tests.portal.conftest import app, as_person, cast, now
+from tests.portal.conftest import app, as_person, cast, database_template, now
 from tests.portal.strict import Browser
 
-__all__ = ["app", "as_person", "cast", "now"]
+__all__ = ["app", "as_person", "cast", "database_template", "now"]
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def browser(app: Flask) -> Browser:
 
 
 @pytest.fixture
-def empty_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    settings = Settings.under(tmp_path / "state", database_url=database_url, demo=True)
+def empty_app(nobodys_database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    settings = Settings.under(tmp_path / "state", database_url=nobodys_database_url, demo=True)
     make_keys(settings, KeyFolders.under(settings.state), datetime.now(UTC))
     made = create_app(settings)
     yield made

@@ -18,13 +18,16 @@ from rhi_app.jobs.context import JobContext
 from rhi_app.jobs.opening import make_bundle, open_envelope, read_snapshot, rehearse_recovery, sign_order
 from rhi_app.jobs.runner import Runner
 from rhi_app.models import Account, Device
-from rhi_app.services import accounts, enrolment, intake
+from rhi_app.services import enrolment, intake
 from rhi_app.services.allocation import allocate
 from rhi_app.services.case_view import case_of
-from rhi_app.services.keys import KeyFolders, make_keys
+from rhi_app.services.keys import KeyFolders
 from rhi_app.settings import Settings
+from tests.engines.offices import KeptOffice
 from tests.phone_simulator import Phone, to_app
-from tests.portal.cast import add_cast
+from tests.portal.conftest import database_template
+
+__all__ = ["database_template"]
 
 CANARY = "Quokka-Marzipan"  # a name that stands nowhere else
 
@@ -109,17 +112,12 @@ def contact(name: str, relation: str, telephone: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    monkeypatch.setattr(accounts, "hash_password", lambda password: "nobody signs in here")  # it takes a second for the whole cast
-    state = tmp_path / "state"
+def office(kept_office: KeptOffice, database_url: str, tmp_path: Path) -> Iterator[Office]:
+    state = kept_office.copy_keys(tmp_path / "state")
     settings = Settings.under(state, database_url=database_url, demo=True, light_kdf=True)
-    folders, organisation = KeyFolders.under(state), new_id()
-    make_keys(settings, folders, datetime.now(UTC), organisation)
     app = create_app(settings)
     app.extensions["rhi_poke"] = lambda: None  # no worker waits here: tests say when it works
-    with app.app_context():
-        cast = add_cast(organisation)
-    yield Office(app, settings, folders, cast)
+    yield Office(app, settings, KeyFolders.under(state), kept_office.cast)
     with app.app_context():
         db.engine.dispose()
 

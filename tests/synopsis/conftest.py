@@ -23,11 +23,11 @@ from rhi_app.services.allocation import allocate
 from rhi_app.services.entries import store_entry
 from rhi_app.services.mail import Letter
 from rhi_app.services.synopsis_pdf import Renderer
-from tests.portal.conftest import app, as_person, cast, now
+from tests.portal.conftest import app, as_person, cast, database_template, now
 from tests.portal.strict import Browser, Page
 from tests.synopsis import story
 
-__all__ = ["app", "as_person", "cast", "now"]
+__all__ = ["app", "as_person", "cast", "database_template", "now"]
 
 STARTED = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
 
