@@ -8,14 +8,13 @@ from typing import Any
 
 from rhi_app.domain.clock import read_moment
 from rhi_app.domain.record_agreements import agreements_of, held_back_because, release_of, released_of
+from rhi_app.domain.record_answers import answers_of, two_values
 from rhi_app.domain.synopsis_words import list_at, milliseconds_between, string_at
 
 Case = dict[str, Any]
 Entry = dict[str, Any]
 View = dict[str, Any]
 
-# A new answer to one of these is a new event; the other kinds answer questions, and the newest answer counts.
-EVENTS = frozenset({"attempt", "offer", "consent", "withdrawal", "release", "harm", "amendment"})
 OTHERS = {"social_worker": "the social worker", "police_liaison": "the police", "someone_else": "someone else"}
 ENDS = {"record_finished": "held", "decline": "declined"}
 RISKS = ("repeat", "hurt", "exploited", "crime_drugs", "contacts", "criminal", "self_harm", "order")
@@ -24,8 +23,9 @@ DAY_MS = 86_400_000
 
 def view_of(case: Case, rules: dict[str, Any]) -> View:
     entries: list[Entry] = case["entries"]
-    answers = newest_answers(entries)
-    answers |= {"episode.circumstances": circumstances_of(case), "risk.flags": flags_in(answers)}
+    answers = answers_of(entries)
+    waiting = {question: [value["answer"] for value in values] for question, values in two_values(entries).items()}
+    answers |= {"episode.circumstances": circumstances_of(case), "risk.flags": flags_in(answers, waiting)}
     child = child_of(case)
     people = OTHERS | {"child": child["called"]} | {contact["id"]: contact["name"] for contact in case["contacts"]}
     agreements = agreements_of(entries, case["contacts"], child, case["interviewer"]["name"])
@@ -43,6 +43,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "declined_at": next((entry["happened_at"] for entry in reversed(entries) if entry["kind"] == "decline"), None),
         "proof": proof_of(entries),
         "answers": answers,
+        "two_values": waiting,
         "harm": events_of(entries, "harm"),
         "amendments": events_of(entries, "amendment"),
         "tries": [try_of(entry, people, case) for entry in entries if entry["kind"] in ("attempt", "offer")],
@@ -55,7 +56,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "added_after_signing": added_after_signing(entries),
         "left_out": as_lists(answers.get("finish.left_out")),
         "taken_in": as_lists(answers.get("finish.taken_in")),
-        "wish": wish_of(answers),
+        "wish": wish_of(answers, waiting),
         "duties": rules["duties"],
         "sources": rules["sources"],
         "not_to": rules["not_to"],
@@ -71,19 +72,15 @@ def held_back_of(entries: list[Entry], agreements: list[dict[str, Any]], rules: 
     return [reason for reason in held_back_because(agreements, rules["parent"], rules["child"]) if reason not in released]
 
 
-def newest_answers(entries: list[Entry]) -> dict[str, Any]:
-    """The newest answer of each question; the older ones stay in their entries."""
-    answers: dict[str, Any] = {}
-    for entry in entries:
-        if entry["kind"] not in EVENTS:
-            answers.update(entry["answers"])
-    return answers
+def flags_in(answers: dict[str, Any], waiting: dict[str, list[Any]]) -> str:
+    """How many risks were marked, to inform and to close nothing; empty where the checklist was not opened. Of two values, that there is one."""
+    said = [each_value(f"risk.{risk}", answers, waiting) for risk in RISKS]
+    return str(sum(bool({"yes", "suspected"} & set(values)) for values in said)) if any(any(values) for values in said) else ""
 
 
-def flags_in(answers: dict[str, Any]) -> str:
-    """How many risks were marked, to inform and to close nothing; empty where the checklist was not opened."""
-    said = [string_at(answers, f"risk.{risk}") for risk in RISKS]
-    return str(sum(answer in ("yes", "suspected") for answer in said)) if any(said) else ""
+def each_value(question: str, answers: dict[str, Any], waiting: dict[str, list[Any]]) -> list[str]:
+    """As texts: the one that counts, or each of those between which nobody has chosen."""
+    return [value for value in waiting.get(question, [answers.get(question)]) if isinstance(value, str)]
 
 
 def circumstances_of(case: Case) -> str:
@@ -173,9 +170,10 @@ def added_after_signing(entries: list[Entry]) -> bool:
     return bool(ends) and any(entry["kind"] == "interview" and entry["form"] == "interview" for entry in entries[ends[-1] :])
 
 
-def wish_of(answers: dict[str, Any]) -> dict[str, Any]:
+def wish_of(answers: dict[str, Any], waiting: dict[str, list[Any]]) -> dict[str, Any]:
     """Whether there was a wish, and which lines the interviewer marked as its matter. What it was stays in the record."""
-    return {"said": bool(string_at(answers, "help.not_to_share").strip()), "lines": list_at(answers, "help.not_to_share_lines")}
+    said = any(value.strip() for value in each_value("help.not_to_share", answers, waiting))
+    return {"said": said, "lines": list_at(answers, "help.not_to_share_lines")}
 
 
 def as_lists(value: Any) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from rhi_app.domain.recipients import NAMED, page_of, rule_for, ticked_lines
 from rhi_app.domain.synopsis_facts import facts_of
 from rhi_app.domain.synopsis_rows import for_reader, is_items, table_of
 from rhi_app.domain.synopsis_sections import SPECIAL, Carried
-from rhi_app.domain.synopsis_words import Run, Runs, capital, choice_words, clean, date_of, moment_words, named, offset_words, unanswered_words
+from rhi_app.domain.synopsis_words import Run, Runs, capital, choice_words, clean, date_of, named, proof_words, unanswered_words
 
 View = dict[str, Any]
 Selection = dict[str, Any]
@@ -118,10 +118,28 @@ def question_blocks(name: str, view: View, may: Carried, reader: str, tells_abse
     for question_id, question in sorted(may.items(), key=lambda item: item[1]["order"]):
         if question.get("section_for", {}).get(page_of(view, reader), question["section"]) != name:
             continue
-        block = block_of(question_id, question, view, tells_absences)
-        if block is not None:
+        for block in blocks_of(question_id, question, view, tells_absences):
             add_block(blocks, block)
     return blocks
+
+
+def blocks_of(question_id: str, question: dict[str, Any], view: View, tells_absences: bool) -> list[dict[str, Any]]:
+    """One; and where two people answered and nobody has chosen yet, each answer, said to be one of them."""
+    waiting = view["two_values"].get(question_id)
+    if waiting is None:
+        block = block_of(question_id, question, view, tells_absences)
+        return [] if block is None else [block]
+    views = [{**view, "answers": {**view["answers"], question_id: answer}} for answer in waiting]
+    found = (block_of(question_id, question, each, tells_absences) for each in views)
+    return [one_of_several(block, len(waiting)) for block in found if block is not None]
+
+
+def one_of_several(block: dict[str, Any], count: int) -> dict[str, Any]:
+    """Beside the words and never among them: they are somebody's own."""
+    note = f"One of {count} answers. Which is right is not decided."
+    if block["kind"] in MERGED:
+        return block | {"text": [*block["text"], " ", {"b": f"({note})"}]}
+    return block | {"label": f"{block['label']}. {note}" if block["label"] else note}
 
 
 def add_block(blocks: list[dict[str, Any]], block: dict[str, Any]) -> None:
@@ -224,9 +242,3 @@ def closing_of(view: View, page: str) -> Runs:
     proof, protocol = view["proof"], view["protocol"]
     under = f"Protocol: {protocol['name']}, version {protocol['version']}, as in force on {date_of(protocol['on'])}. " if protocol else ""
     return [proof_words(proof) if proof and proof["by_phone"] else "", under, f"Acknowledge it in the portal: reference {view['reference']}."]
-
-
-def proof_words(proof: dict[str, Any]) -> str:
-    clock = "was never measured" if proof["offset_ms"] is None else f"was {offset_words(proof['offset_ms'])}"
-    received = f"received by the server {moment_words(proof['received_at'])}" if proof["received_at"] else "not yet received by the server"
-    return f"Times: by the interviewer’s phone, whose clock {clock}; {received}. "

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rhi_app.domain.recipients import page_of, rule_for, rule_of, ticked_lines
-from rhi_app.domain.synopsis import block_of, is_wished_away
+from rhi_app.domain.synopsis import blocks_of, is_wished_away
 from rhi_app.domain.synopsis_rows import for_reader, is_chosen, is_items
 from rhi_app.domain.synopsis_sections import harm_blocks
 from rhi_app.domain.synopsis_source import revealed_in, telling_text
@@ -30,10 +30,10 @@ def line_of(question_id: str, question: dict[str, Any], whole: View, own: View, 
     if rule == "never" or question["section"] in NOT_TICKED:
         return None
     view = own if own["answers"].get(question_id) else whole  # where no item goes, what does not go is shown all the same
-    block = block_of(question_id, question, view, False)
-    if block is None:
+    blocks = blocks_of(question_id, question, view, False)
+    if not blocks:
         return None
-    text = said(block)
+    text = "\n".join(said(block) for block in blocks)
     label = named(question.get("label") or selection["sections"][question["section"]]["heading"], view)
     is_by_item = question.get("rows", False) and is_chosen(whole["answers"].get(question_id))
     tick = tick_of(question_id, question, rule, own, reader, is_by_item)

@@ -88,6 +88,13 @@ def offset_words(milliseconds: int) -> str:
     return f"{amount} {'fast' if milliseconds < 0 else 'slow'}"
 
 
+def proof_words(proof: dict[str, Any]) -> str:
+    """How well the times are proved: whose clock, how far off it was, and when the server had it."""
+    clock = "was never measured" if proof["offset_ms"] is None else f"was {offset_words(proof['offset_ms'])}"
+    received = f"received by the server {moment_words(proof['received_at'])}" if proof["received_at"] else "not yet received by the server"
+    return f"Times: by the interviewer’s phone, whose clock {clock}; {received}. "
+
+
 def ordinal_words(number: int) -> str:
     return ORDINALS[number - 1] if 1 <= number <= len(ORDINALS) else f"No. {number}"
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from rhi_app.database import db
 from rhi_app.domain.record_agreements import agreements_of, held_back_because
-from rhi_app.domain.record_view import held_of, newest_answers, outcome_of
+from rhi_app.domain.record_answers import answers_of, two_values
+from rhi_app.domain.record_view import held_of, outcome_of
 from rhi_app.jobs.context import JobContext
 from rhi_app.models import Account, Envelope, Record
 from rhi_app.services import entries as entry_service
@@ -116,7 +117,8 @@ def result_of(record: Record, entries: list[dict[str, Any]], case: dict[str, Any
     agreed = agreements_of(entries, case["contacts"], case["child"])
     heard = [{name: value for name, value in event.items() if name != "at"} if event["who"] == "parent" else event for event in agreed]
     return {
-        "answers": newest_answers(entries),
+        "answers": answers_of(entries),
+        "two_values": two_values(entries),
         "agreements": sorted(str(sorted(event.items())) for event in heard),
         "held_back": held_back_because(agreed, REQUIRED, REQUIRED),
         "outcome": outcome_of(entries),

@@ -56,6 +56,21 @@ def for_two_episodes() -> dict[str, Any]:
     return rules
 
 
+def written_elsewhere() -> list[dict[str, Any]]:
+    """Another phone's, that had none of the answers of the first."""
+    at, device = "2026-11-21T21:50:00.000Z", "0199a000-0000-7000-8000-0000000000d2"
+    said = {"back.how": "My uncle drove me.", "before.asked_to_go": "yes", "during.slept": "", "during.hurt": "no", "help.not_to_share_lines": ["back.how"], "during.felt_good": ["warm"]}
+    people = {"lists.people": [{"name": "Uncle Ray", "goes_to": "social_worker"}], "analysis.likelihood": "high"}
+    other = {"device": device, "author_name": "Tomas Brandt", "follows": []}
+    return [story.entry("interview", said, at=at, id="e-1", **other), story.entry("interview", people, at=at, form="lists", id="e-2", **other)]
+
+
+def chosen() -> dict[str, Any]:
+    """In the portal, with both before them; the likelihood is still open."""
+    answers = {"back.how": "I walked home.", "before.asked_to_go": "yes"}
+    return story.entry("interview", answers, at="2026-11-22T09:00:00.000Z", device=None, id="e-3", follows=["e-1", ""])
+
+
 def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """Name to case and rules."""
     held, declined, rules = story.held_entries(), story.declined_entries(), story.rules_of()
@@ -110,6 +125,8 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "copies for the family": (
             story.case_of(changed("record_finished", finish__taken_in={"carer": ["help.change", "safety.given"]})), story.with_recipients(),
         ),
+        "two people answered, and nobody has chosen": (story.case_of([*held, *written_elsewhere()]), rules),
+        "two people answered, and one has chosen": (story.case_of([*held, *written_elsewhere(), chosen()]), rules),
         "signed an earlier text": (
             story.case_of([*held, story.entry("interview", {"help.trust": "My aunt"}, at="2026-11-21T22:30:00.000Z")]),
             rules,

@@ -1,10 +1,9 @@
 /* One plain view of a record: child, episodes, entries and what the protocol says of them. Mirrors domain/record_view.py and
    domain/record_agreements.py. `theCase` is a case of the bundle with all its entries, in order; `rules` comes from record-rules.js. */
 
+import { answersOf, twoValues } from "./record-answers.js";
 import { listAt, millisecondsBetween, stringAt } from "./synopsis-words.js";
 
-// A new answer to one of these is a new event; the other kinds answer questions, and the newest answer counts.
-const EVENTS = ["attempt", "offer", "consent", "withdrawal", "release", "harm", "amendment"];
 const OTHERS = { social_worker: "the social worker", police_liaison: "the police", someone_else: "someone else" };
 const ENDS = { record_finished: "held", decline: "declined" };
 const AGREED = ["signed", "indicated_not_seen"];
@@ -14,8 +13,9 @@ const DAY_MS = 86_400_000;
 /** @param {object} theCase @param {object} rules */
 export function viewOf(theCase, rules) {
   const { entries } = theCase;
-  const newest = newestAnswers(entries);
-  const answers = { ...newest, "episode.circumstances": circumstancesOf(theCase), "risk.flags": flagsIn(newest) };
+  const counted = answersOf(entries);
+  const waiting = Object.fromEntries(Object.entries(twoValues(entries)).map(([question, values]) => [question, values.map(({ answer }) => answer)]));
+  const answers = { ...counted, "episode.circumstances": circumstancesOf(theCase), "risk.flags": flagsIn(counted, waiting) };
   const child = childOf(theCase);
   const people = { ...OTHERS, child: child.called, ...Object.fromEntries(theCase.contacts.map(({ id, name }) => [id, name])) };
   const agreements = agreementsOf(entries, theCase, child);
@@ -33,6 +33,7 @@ export function viewOf(theCase, rules) {
     declined_at: entries.findLast(({ kind }) => kind === "decline")?.happened_at ?? null,
     proof: proofOf(entries),
     answers,
+    two_values: waiting,
     harm: eventsOf(entries, "harm"),
     amendments: eventsOf(entries, "amendment"),
     tries: entries.filter(({ kind }) => kind === "attempt" || kind === "offer").map((entry) => tryOf(entry, people, theCase)),
@@ -45,7 +46,7 @@ export function viewOf(theCase, rules) {
     added_after_signing: addedAfterSigning(entries),
     left_out: asLists(answers["finish.left_out"]),
     taken_in: asLists(answers["finish.taken_in"]),
-    wish: wishOf(answers),
+    wish: wishOf(answers, waiting),
     duties: rules.duties,
     sources: rules.sources,
     not_to: rules.not_to,
@@ -53,14 +54,14 @@ export function viewOf(theCase, rules) {
   };
 }
 
-/** The newest answer of each question; the older ones stay in their entries. */
-const newestAnswers = (entries) => Object.assign({}, ...entries.filter(({ kind }) => !EVENTS.includes(kind)).map(({ answers }) => answers));
-
-/** How many risks were marked, to inform and to close nothing; empty where the checklist was not opened. */
-function flagsIn(answers) {
-  const said = RISKS.map((risk) => stringAt(answers, `risk.${risk}`));
-  return said.some(Boolean) ? String(said.filter((answer) => ["yes", "suspected"].includes(answer)).length) : "";
+/** How many risks were marked, to inform and to close nothing; empty where the checklist was not opened. Of two values, that there is one. */
+function flagsIn(answers, waiting) {
+  const said = RISKS.map((risk) => eachValue(`risk.${risk}`, answers, waiting));
+  return said.flat().some(Boolean) ? String(said.filter((values) => values.some((value) => ["yes", "suspected"].includes(value))).length) : "";
 }
+
+/** As texts: the one that counts, or each of those between which nobody has chosen. */
+const eachValue = (question, answers, waiting) => (waiting[question] ?? [answers[question]]).filter((value) => typeof value === "string");
 
 const circumstancesOf = ({ episodes }) => episodes.map(({ circumstances }) => circumstances).filter(Boolean).join("\n");
 
@@ -139,8 +140,8 @@ function addedAfterSigning(entries) {
 }
 
 /** Whether there was a wish, and which lines the interviewer marked as its matter. What it was stays in the record. */
-const wishOf = (answers) => ({
-  said: stringAt(answers, "help.not_to_share").trim() !== "",
+const wishOf = (answers, waiting) => ({
+  said: eachValue("help.not_to_share", answers, waiting).some((value) => value.trim() !== ""),
   lines: listAt(answers, "help.not_to_share_lines"),
 });
 

@@ -4,7 +4,7 @@ import { pageOf, ruleFor, ruleOf, tickedLines } from "./recipients.js";
 import { forReader, isChosen, isItems } from "./synopsis-rows.js";
 import { harmBlocks } from "./synopsis-sections.js";
 import { revealedIn, tellingText } from "./synopsis-source.js";
-import { blockOf, inOrder, isWishedAway } from "./synopsis.js";
+import { blocksOf, inOrder, isWishedAway } from "./synopsis.js";
 import { clean, named, textOf } from "./synopsis-words.js";
 
 // Facts of the notice, how it was offered and who signed go by themselves: nobody ticks them.
@@ -27,9 +27,9 @@ function lineOf(questionId, question, { whole, own, reader, selection }) {
   if (rule === "never" || NOT_TICKED.includes(question.section)) return null;
   const hasAny = ({ answers }) => !Array.isArray(answers[questionId]) || answers[questionId].length > 0;
   const view = hasAny(own) ? own : whole; // where no item goes, what does not go is shown all the same
-  const block = blockOf(questionId, question, view, false);
-  if (block === null) return null;
-  const text = said(block);
+  const blocks = blocksOf(questionId, question, view, false);
+  if (blocks.length === 0) return null;
+  const text = blocks.map(said).join("\n");
   const label = named(question.label || selection.sections[question.section].heading, view);
   const isByItem = Boolean(question.rows) && isChosen(whole.answers[questionId]);
   const tick = tickOf(questionId, question, rule, own, reader, isByItem);

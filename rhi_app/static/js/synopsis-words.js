@@ -73,6 +73,13 @@ export function offsetWords(milliseconds) {
   return `${amount} ${milliseconds < 0 ? "fast" : "slow"}`;
 }
 
+/** How well the times are proved: whose clock, how far off it was, and when the server had it. */
+export function proofWords(proof) {
+  const clock = proof.offset_ms === null ? "was never measured" : `was ${offsetWords(proof.offset_ms)}`;
+  const received = proof.received_at ? `received by the server ${momentWords(proof.received_at)}` : "not yet received by the server";
+  return `Times: by the interviewer’s phone, whose clock ${clock}; ${received}. `;
+}
+
 export const ordinalWords = (number) => ORDINALS[number - 1] ?? `No. ${number}`;
 
 export function capital(text) {

@@ -10,7 +10,7 @@ import { NAMED, pageOf, ruleFor, tickedLines } from "./recipients.js";
 import { factsOf } from "./synopsis-facts.js";
 import { forReader, isItems, tableOf } from "./synopsis-rows.js";
 import { SPECIAL } from "./synopsis-sections.js";
-import { capital, choiceWords, clean, dateOf, momentWords, named, offsetWords, unansweredWords } from "./synopsis-words.js";
+import { capital, choiceWords, clean, dateOf, named, proofWords, unansweredWords } from "./synopsis-words.js";
 
 const MERGED = ["fact", "opinion"]; // short lines of one kind stand together; words and what others said each keep their own block
 
@@ -92,10 +92,24 @@ function questionBlocks(name, view, may, reader, tellsAbsences) {
   const blocks = [];
   for (const [questionId, question] of inOrder(may)) {
     if ((question.section_for?.[pageOf(view, reader)] ?? question.section) !== name) continue;
-    const block = blockOf(questionId, question, view, tellsAbsences);
-    if (block !== null) addBlock(blocks, block);
+    for (const block of blocksOf(questionId, question, view, tellsAbsences)) addBlock(blocks, block);
   }
   return blocks;
+}
+
+/** One; and where two people answered and nobody has chosen yet, each answer, said to be one of them. */
+export function blocksOf(questionId, question, view, tellsAbsences) {
+  const waiting = view.two_values[questionId];
+  const views = waiting?.map((answer) => ({ ...view, answers: { ...view.answers, [questionId]: answer } })) ?? [view];
+  const found = views.map((each) => blockOf(questionId, question, each, tellsAbsences)).filter(Boolean);
+  return waiting ? found.map((block) => oneOfSeveral(block, waiting.length)) : found;
+}
+
+/** Beside the words and never among them: they are somebody's own. */
+function oneOfSeveral(block, count) {
+  const note = `One of ${count} answers. Which is right is not decided.`;
+  if (MERGED.includes(block.kind)) return { ...block, text: [...block.text, " ", { b: `(${note})` }] };
+  return { ...block, label: block.label ? `${block.label}. ${note}` : note };
 }
 
 /** Facts join facts, an opinion joins the opinion before it. */
@@ -110,7 +124,7 @@ function addBlock(blocks, block) {
 }
 
 /** One answer as a block; null where there is nothing to say. */
-export function blockOf(questionId, question, view, tellsAbsences) {
+function blockOf(questionId, question, view, tellsAbsences) {
   const answer = view.answers[questionId] ?? null;
   const label = named(question.label ?? "", view);
   if (!isSaid(answer) || isUnanswered(answer)) {
@@ -182,10 +196,4 @@ function closingOf({ proof, protocol, reference }, page) {
   if (COPIES.includes(page)) return ["", "", `Reference ${reference}.`];
   const under = protocol ? `Protocol: ${protocol.name}, version ${protocol.version}, as in force on ${dateOf(protocol.on)}. ` : "";
   return [proof?.by_phone ? proofWords(proof) : "", under, `Acknowledge it in the portal: reference ${reference}.`];
-}
-
-function proofWords(proof) {
-  const clock = proof.offset_ms === null ? "was never measured" : `was ${offsetWords(proof.offset_ms)}`;
-  const received = proof.received_at ? `received by the server ${momentWords(proof.received_at)}` : "not yet received by the server";
-  return `Times: by the interviewer’s phone, whose clock ${clock}; ${received}. `;
 }
