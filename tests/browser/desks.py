@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
+from rhi_app.services.demonstration import CAST
 from tests.engines.browsers import MakePage
 from tests.engines.installations import Installation
 
@@ -22,7 +24,7 @@ class Desk:
 
     def __init__(self, installation: Installation, page: Page, name: str) -> None:
         self.installation, self.page = installation, page
-        self.person = installation.cast()[name]
+        self.person = asdict(CAST[name])
 
     def go(self, path: str = "/") -> Page:
         self.page.goto(self.installation.base_url + path)

@@ -1,6 +1,7 @@
 """bin/run, as a person runs it: starts everything, says where it is, stops everything."""
 
 import os
+import shutil
 import signal
 import ssl
 import subprocess
@@ -104,34 +105,28 @@ def free_row() -> int:
 
 
 def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path: Path, runs: list[Run]) -> None:
-    runs.append(Run(tmp_path / "state", free_row()))
+    keys = tmp_path / "state" / "worker-keys"
+    runs.append(Run(tmp_path / "state", free_row(), RHI_OPENING_KEY_FILE=str(keys / "opening.pem")))
     first = runs[0]
     first.wait_until_ready()
     assert f"http://localhost:{first.port}/" in first.said
     assert f"http://localhost:{first.port + 1}/" in first.said
     assert (first.get("/healthz"), first.get("/app/"), first.get("/", beside=1)) == (200, 200, 200)
+    only_the_worker_is_told_of_its_keys(first)
+    a_second_one_on_the_same_state_is_refused(first, runs)
     assert first.interrupt() == 0, first.said
     assert first.environments() == {}
     assert all(is_free(first.port + beside) for beside in range(3))
 
     runs.append(Run(tmp_path / "state", first.port))
-    second = runs[1]
+    second = runs[-1]
     # two seconds on a machine at rest; here others may have it too
     assert second.wait_until_ready() < 30, "a second start takes a few seconds"
     assert "Installing" not in second.said
     assert passwords_of(second) == passwords_of(first) != []
 
 
-def passwords_of(run: Run) -> list[str]:
-    """The cast's lines, without the codes that are good for half a minute."""
-    return [line[:-6] for line in run.said.splitlines() if "@" in line]
-
-
-def test_only_the_worker_is_told_of_its_keys(tmp_path: Path, runs: list[Run]) -> None:
-    keys = tmp_path / "state" / "worker-keys"
-    run = Run(tmp_path / "state", free_row(), RHI_OPENING_KEY_FILE=str(keys / "opening.pem"))
-    runs.append(run)
-    run.wait_until_ready()
+def only_the_worker_is_told_of_its_keys(run: Run) -> None:
     commands = {process: Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ") for process in run.environments()}
     told = {commands[process] for process, environment in run.environments().items() if "RHI_OPENING_KEY_FILE" in environment}
     web = [command for command in commands.values() if "gunicorn" in command]
@@ -140,7 +135,19 @@ def test_only_the_worker_is_told_of_its_keys(tmp_path: Path, runs: list[Run]) ->
     assert [command for command in told if "rhi_app.jobs" in command]
 
 
-def test_with_lan_a_phone_is_told_how_to_trust_it_and_then_does(tmp_path: Path, runs: list[Run]) -> None:
+def a_second_one_on_the_same_state_is_refused(first: Run, runs: list[Run]) -> None:
+    runs.append(Run(first.state, free_row()))
+    assert runs[-1].wait() == 1
+    assert "runs already" in runs[-1].said
+
+
+def passwords_of(run: Run) -> list[str]:
+    """The cast's lines, without the codes that are good for half a minute."""
+    return [line[:-6] for line in run.said.splitlines() if "@" in line]
+
+
+def test_with_lan_a_phone_is_told_how_to_trust_it_and_then_does(tmp_path: Path, seeded_state: Path, runs: list[Run]) -> None:
+    shutil.copytree(seeded_state, tmp_path / "state")
     run = Run(tmp_path / "state", free_row(), "--lan", "127.0.0.1")
     runs.append(run)
     run.wait_until_ready()
@@ -151,14 +158,6 @@ def test_with_lan_a_phone_is_told_how_to_trust_it_and_then_does(tmp_path: Path, 
     with urllib.request.urlopen(f"https://127.0.0.1:{run.port}/app/", timeout=10, context=trusting) as answer:
         assert answer.status == 200
     assert f"adb reverse tcp:{run.port} tcp:{run.port}" in run.said
-
-
-def test_a_second_one_on_the_same_state_is_refused(tmp_path: Path, runs: list[Run]) -> None:
-    runs.append(Run(tmp_path / "state", free_row()))
-    runs[0].wait_until_ready()
-    runs.append(Run(tmp_path / "state", free_row()))
-    assert runs[1].wait() == 1
-    assert "runs already" in runs[1].said
 
 
 def test_a_taken_port_is_named(tmp_path: Path, runs: list[Run]) -> None:

@@ -5,14 +5,23 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rhi_app import create_app
+from rhi_app.database import db
 from rhi_app.demo.demonstration import LOOPBACK, Demonstration, Ports
 from rhi_app.demo.mailbox import Mail, Mailbox
 from rhi_app.demo.processes import wait_for_port
+from rhi_app.domain.identifiers import new_id
+from rhi_app.services import demonstration
+from rhi_app.services.keys import KeyFolders, make_keys
+from rhi_app.settings import Settings
+from tests.engines.databases import upgrade
 from tests.engines.ports import free_port
 
 LIGHT = {"RHI_TEST_LIGHT_KDF": "1"}
@@ -69,6 +78,23 @@ class Installation(Demonstration):
         wait_until(lambda: len(self.mails(to)) >= count, seconds, f"{count} mails to {to or 'anyone'}")
         return self.mails(to)
 
+    def prepare_here(self) -> None:
+        """What `prepare` does with three commands, in this process: each would start Python and import all of the application."""
+        with ThreadPoolExecutor(max_workers=1) as beside:  # a browser's event loop may be in this thread; the database layer refuses to run beside one
+            beside.submit(self._prepare).result()
+
+    def _prepare(self) -> None:
+        settings = Settings.from_environment(self.environment())
+        upgrade(settings.database_url)
+        organisation, now = new_id(), datetime.now(UTC)
+        make_keys(settings, KeyFolders.under(self.state), now, organisation)
+        with create_app(settings).app_context():
+            demonstration.seed(db.session, organisation, now)
+            demonstration.propose(db.session, now)
+            db.session.commit()
+            db.engine.dispose()
+        self._seeded_marker.touch()
+
     def log(self, part: str) -> str:
         file = self.state / "log" / f"{part}.log"
         return file.read_text(errors="replace") if file.is_file() else ""
@@ -95,7 +121,7 @@ def new_installation(state: Path, **settings: str) -> Installation:
 def seeded_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrated, with keys and the cast, made once in a session; every installation on SQLite starts from a copy."""
     installation = new_installation(tmp_path_factory.mktemp("seeded") / "state")
-    installation.prepare()
+    installation.prepare_here()
     return installation.state
 
 
@@ -108,7 +134,7 @@ def build_installation(seeded_state: Path) -> MakeInstallation:
             shutil.copytree(seeded_state, state)
         installation = new_installation(state, **settings)
         if not is_copied:
-            installation.prepare()
+            installation.prepare_here()
         installation.start()
         return installation
 

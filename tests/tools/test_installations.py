@@ -4,7 +4,7 @@ import socket
 from pathlib import Path
 
 from rhi_app.demo.processes import is_free
-from tests.engines.installations import Installation, MakeInstallation, wait_until
+from tests.engines.installations import Installation, new_installation
 
 
 def answers(installation: Installation) -> bool:
@@ -31,16 +31,14 @@ def test_the_cast_is_there_with_passwords_and_codes(installation: Installation) 
     assert all(len(person["code"]) == 6 and person["password"] for person in cast.values())
 
 
-def test_it_runs_on_postgresql_too(make_installation: MakeInstallation, postgres_url: str) -> None:
-    installation = make_installation(RHI_DATABASE_URL=postgres_url)
-    assert answers(installation)
-    assert len(installation.cast()) >= 6
-    assert not list(Path(installation.state / "data").glob("*"))
-    wait_until(lambda: installation.worker.is_running)
-
-
-def test_what_was_started_is_stopped(make_installation: MakeInstallation) -> None:
-    installation = make_installation()
-    ports = installation.ports
-    installation.stop()
-    assert all(is_free(port) for port in (ports.web, ports.mail_page, ports.smtp))
+def test_prepared_by_its_commands_it_runs_on_postgresql_too_and_stops(tmp_path: Path, postgres_url: str) -> None:
+    installation = new_installation(tmp_path / "state", RHI_DATABASE_URL=postgres_url)
+    installation.prepare()
+    installation.start()
+    try:
+        assert answers(installation)
+        assert installation.worker.is_running
+        assert not list(Path(installation.state / "data").glob("*"))
+    finally:
+        installation.stop()
+    assert all(is_free(port) for port in (installation.ports.web, installation.ports.mail_page, installation.ports.smtp))
