@@ -189,8 +189,8 @@ class GroupsField(Question, FieldList):
         if isinstance(answer, dict):
             return chip_pairs(self, answer)
         found = []
+        blank = self.entries[0] if self.entries else self.append_entry()  # one for all: a full list has no room for another
         for index, row in enumerate(answer):
-            blank = self.append_entry()
             for field in blank.inputs:
                 if field.short_name in row:
                     end = field.name.removeprefix(blank.name)

@@ -191,6 +191,15 @@ def test_what_a_person_should_look_at_is_named(name: str, answers: dict[str, Any
     assert registry.validate(name, 1, answers) == expected
 
 
+def test_a_list_may_be_full_and_one_more_is_a_persons_to_look_at() -> None:
+    rows = [{"name": f"Person {number}"} for number in range(21)]
+    form = registry.find_form("lists", 2)
+    assert form is not None
+    assert registry.validate("lists", 2, {"lists.people": rows[:20]}) == []
+    assert [row["name"] for row in form.from_answers({"lists.people": rows[:20]}).answers()["lists.people"]] == [row["name"] for row in rows[:20]]
+    assert registry.validate("lists", 2, {"lists.people": rows}) == [("lists.people", "unreadable", registry.UNREADABLE)]
+
+
 def test_an_unknown_form_is_flagged_and_not_refused() -> None:
     assert registry.validate("interview", 99, {"x": 1}) == [("", "unknown-form", registry.UNKNOWN_FORM)]
 
