@@ -15,7 +15,7 @@ from rhi_app.domain.requirements import Requirement, applies, place_of
 
 # Codes of what is done that are a meeting held: the event `met`, and the fact that one was held.
 MEETINGS = frozenset({"strategy_meeting", "strategy_meeting_and_plan", "high_risk_strategy_meeting", "s47_strategy_discussion"})
-OPEN = ("overdue", "due", "ahead", "open")
+OPEN = ("overdue", "now", "due", "ahead", "open")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Tick:
 
 @dataclass(frozen=True)
 class Duty:
-    """`state`: overdue, due (it has a time), open (it has none), waits (for an event), ahead (if still away by then), ask, done, ended."""
+    """`state`: overdue, now (at once, since its event), due (it has a time), open (it has none), waits (for an event),
+    ahead (if still away by then), ask, done, ended."""
 
     authority: str
     rule: str
@@ -54,7 +55,7 @@ class Duty:
 
     @property
     def may_be_ticked(self) -> bool:
-        return self.state in ("overdue", "due", "open", "waits")
+        return self.state in ("overdue", "now", "due", "open", "waits")
 
     @property
     def last(self) -> Tick | None:
@@ -111,7 +112,10 @@ def state_of(duty: Duty, due: Mapping[str, Any] | None, times: Times, now: str) 
     at = open_at(due, duty.ticks, times)
     if at is None:
         return "done" if duty.ticks else "ended", ""
-    return "overdue" if at < now else "due", at
+    if at > now:
+        return "due", at
+    # what is asked for at once has no time that could be past: it stays "now" until it is done
+    return "now" if at == times.get(due["from"]) else "overdue" if at < now else "due", at
 
 
 def open_at(due: Mapping[str, Any], ticks: Iterable[Tick], times: Times) -> str | None:
@@ -124,16 +128,17 @@ def open_at(due: Mapping[str, Any], ticks: Iterable[Tick], times: Times) -> str 
 
 
 def first_at(duties: Iterable[Duty]) -> str | None:
-    """When the first of them falls due that nobody has ticked."""
-    return min((duty.due_at for duty in duties if duty.state in OPEN and duty.due_at), default=None)
+    """When the first of them falls due that nobody has ticked; one that is late before one that is to be done now."""
+    timed = [(OPEN.index(duty.state) > 0, duty.due_at) for duty in duties if duty.state in OPEN and duty.due_at]
+    return min(timed, default=(True, None))[1]
 
 
 def row_of(duty: Duty, words: str) -> Requirement:
-    """As it stands among what an episode requires; `words` say when it was done, or will be due."""
+    """As it stands among what an episode requires; `words` say when it was done, will be due, or since when it is to be done now."""
     state = {"ask": "ask", "ahead": "ask", "done": "done", "ended": "none"}.get(duty.state, "open")
     is_late = duty.state == "overdue"
-    due = duty.due_at if state == "open" else ""
-    second = words if state != "open" else ""
+    due = duty.due_at if state == "open" and duty.state != "now" else ""
+    second = words if state != "open" or duty.state == "now" else ""
     return Requirement("duties", duty.topic, duty.rule, duty.say, state, duty.source, duty.applies, second, due, duty.missing, is_late)
 
 

@@ -9,6 +9,7 @@ from rhi_app.database import db
 from rhi_app.domain.duties import Duty
 from rhi_app.forms.duty import DutyForm, TakeBackForm
 from rhi_app.services import children, duties, episode_view
+from rhi_app.services.bundles import request_bundles
 from rhi_app.services.episode_view import EpisodeView
 from rhi_app.services.time import now
 
@@ -43,6 +44,8 @@ def take_back(episode_id: str, authority: str, rule: str) -> ResponseReturnValue
 
 
 def _done(view: EpisodeView) -> ResponseReturnValue:
+    if view.episode.record is not None:
+        request_bundles(db.session, view.episode.record, now())  # the interviewer sees it as done
     db.session.commit()
     return redirect(url_for("episodes.section", episode_id=view.episode.id, section="duties"))
 

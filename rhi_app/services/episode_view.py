@@ -203,6 +203,8 @@ def ticked_words(duty: Duty) -> str:
     last = duty.last
     return f"Done {_at(last.at)}, by {last.by}" if last else ""
 
+    if duty.state == "now":
+        return f"Now, since {_at(duty.due_at)}"
 
 def status_words(episode: Episode) -> str:
     """`Essex · 14 · missing from home · not looked after, child in need · missing, medium`: at the time of the episode."""

@@ -28,7 +28,7 @@ class Row:
     group: str  # needs | away | with | read | closed
     action: str = ""  # allocate | return | open
     news_at: datetime | None = None
-    duty: str = ""  # overdue, due: within a day
+    duty: str = ""  # overdue, now, due: within a day
 
 
 A_DAY = timedelta(days=1)
@@ -59,7 +59,11 @@ def rows_of(session: Session, provider_id: str, now: datetime) -> list[Row]:
 def duty_state(episode: Episode, now: datetime) -> str:
     if episode.duty_at is None or episode.duty_at > now + A_DAY:
         return ""
-    return "overdue" if episode.duty_at < now else "due"
+    if episode.duty_at >= now:
+        return "due"
+    # due at the very moment of an event: it is asked for at once, and never late
+    events = (episode.missing_from_at, episode.reported_at, episode.found_at, episode.returned_at, episode.referred_at)
+    return "now" if episode.duty_at in events else "overdue"
 
 
 def needs_count(session: Session, provider_id: str, now: datetime) -> int:

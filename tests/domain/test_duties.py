@@ -1,10 +1,11 @@
 """When a duty is due again, and what a tick answers: on both sides of each line."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from rhi_app.domain.duties import Duty, Tick, duties_of, first_at, met_at, standing
+from rhi_app.domain.duties import Duty, Tick, duties_of, first_at, met_at, standing, state_of
 from rhi_app.domain.protocol import decide, due_times
 from tests.domain.protocol_jobs import protocols
 
@@ -71,6 +72,21 @@ def test_a_duty_without_a_time_is_done_once_it_is_ticked() -> None:
 def test_a_duty_that_hangs_on_a_fact_cannot_be_ticked() -> None:
     asked = duties({}, [], WENT)["strategy-emerging-pattern"]
     assert (asked.state, asked.missing, asked.may_be_ticked) == ("ask", ("emerging_pattern",), False)
+
+
+@pytest.mark.parametrize("now", [WENT, "2026-11-03T10:00:00.000Z", "2026-12-24T10:00:00.000Z"])
+def test_what_is_asked_for_at_once_is_to_be_done_now_and_never_late(now: str) -> None:
+    made = {"from": "missing", "at": WENT, "every": None, "until": None}
+    duty = Duty("camden", "at-once", "at-once", "tell", "Tell them.", (), "camden 8.1", "", "open")
+    assert state_of(duty, made, {"missing": WENT}, now) == ("now", WENT)
+    assert state_of(duty, made | {"at": "2026-11-02T10:01:00.000Z"}, {"missing": WENT}, "2026-11-03T10:00:00.000Z")[0] == "overdue"
+
+
+def test_what_is_late_stands_before_what_is_to_be_done_now() -> None:
+    at_once = Duty("camden", "at-once", "at-once", "tell", "Tell them.", (), "camden 8.1", "", "now", WENT)
+    late = replace(at_once, state="overdue", due_at="2026-11-03T10:00:00.000Z")
+    assert first_at([at_once, late]) == late.due_at
+    assert first_at([at_once, replace(late, state="due")]) == WENT
 
 
 def test_the_first_open_one_is_what_a_list_tells() -> None:

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 
 const JS = new URL("../../rhi_app/static/js/", import.meta.url);
 const load = (name) => import(new URL(name, JS));
-const [{ rulesOf }, { contentFor, decisionOf, protocolsOf, answerTo, citationOf }] = await Promise.all([load("record-rules.js"), load("screens/rules.js")]);
+const wanted = ["record-rules.js", "screens/rules.js", "screens/required.js"];
+const [{ rulesOf }, { contentFor, decisionOf, protocolsOf, answerTo, citationOf }, { requiredIn }] = await Promise.all(wanted.map(load));
 const bundle = JSON.parse(readFileSync(0, "utf8"));
 const [theCase] = bundle.cases;
 const decision = decisionOf(theCase, bundle);
@@ -12,5 +13,6 @@ const decision = decisionOf(theCase, bundle);
 console.log(JSON.stringify({
   rules: rulesOf(theCase, protocolsOf(bundle)),
   interview: contentFor(theCase, bundle).words.interview.one,
+  done: requiredIn(theCase, decision, contentFor(theCase, bundle), Date.now()).filter(({ question, isDone }) => question === "duties" && isDone).map(({ title }) => title),
   offer: { verdict: decision.questions.offer.verdict, cite: citationOf(answerTo(decision, "offer")) },
 }));

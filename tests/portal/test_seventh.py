@@ -13,7 +13,7 @@ from rhi_app.database import db
 from rhi_app.domain import record_rules
 from rhi_app.domain.recipients import rule_for
 from rhi_app.models import Account, Episode, Organisation
-from rhi_app.services import accounts, allocation, demonstration, protocol_versions
+from rhi_app.services import accounts, allocation, demonstration, duties, protocol_versions
 from rhi_app.services.bundles import content_of
 from rhi_app.services.case_view import case_of
 from rhi_app.services.episode_view import view_of
@@ -83,7 +83,9 @@ def test_allocation_goes_by_its_rules(app: Flask, cast: dict[str, str], episode_
 
 def test_the_phone_decides_the_same_offline_from_its_bundle(app: Flask, cast: dict[str, str], episode_id: str) -> None:
     with app.app_context():
-        record = db.session.get_one(Episode, episode_id).record
+        episode = db.session.get_one(Episode, episode_id)
+        record, duty = episode.record, next(duty for duty in view_of(db.session, episode, NOW).duties if duty.may_be_ticked)
+        duties.tick(db.session, person(cast["ben"]), episode, duty, by="Ruth Ames", at=NOW, note="", now=NOW)
         phone: Any = type("Phone", (), {"account": person(cast["amira"])})()
         bundle = content_of(db.session, phone, NOW)
         here = record_rules.rules_of(case_of(db.session, record), protocols())
@@ -92,6 +94,8 @@ def test_the_phone_decides_the_same_offline_from_its_bundle(app: Flask, cast: di
     assert there["rules"] == json.loads(json.dumps(here))
     assert there["interview"] == "welcome-back talk"
     assert there["offer"] == {"verdict": "yes", "cite": "port-anywhere 2.1"}
+    assert there["done"] == [duty.say.removesuffix(".")]
+    assert "Ruth" not in done.stdout, "who did it stays sealed at the office"
 
 
 def test_its_readers_are_those_that_its_rules_name(app: Flask, cast: dict[str, str], episode_id: str) -> None:

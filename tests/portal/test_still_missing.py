@@ -46,7 +46,7 @@ def test_from_the_notice_to_the_return(app: Flask, as_person: Sign, now: datetim
     assert "h left" not in page.text
     page = ben.get("/episodes")
     assert "Still missing 1" in page.text
-    assert "Duty overdue" in page.text
+    assert "Duty now" in page.text
     assert "need you" not in page.text
     ben.get(f"{path}/allocate")
     assert "Record the return first." in ben.send({"interviewer": cast["amira"]}, status=409).text

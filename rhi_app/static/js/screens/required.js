@@ -23,6 +23,7 @@ export function requiredIn(theCase, decision, content, now) {
     ...sharingLines(theCase, decision, content),
     ...countedLines(theCase, decision),
   ].filter(Boolean);
+    ...dutyLines(theCase, decision, now),
 }
 
 function line(answer, question, topic, { title, meta = "", isDone = false, sign }) {
@@ -127,5 +128,15 @@ function countedLines(theCase, decision) {
 }
 
 export const shortName = ({ authority }) => capital(authority.replaceAll("-", " "));
+/** What others had to do and have done, as the office ticked it. */
+function dutyLines(theCase, decision, now) {
+  const asked = Object.entries(decision.questions.duties.topics).flatMap(([topic, { answers }]) => answers.map((answer) => ({ topic, answer })));
+  return theCase.episodes.flatMap(({ duties_done: done = [] }) => done).flatMap(({ authority, rule, at }) =>
+    asked.filter(({ answer }) => answer.authority === authority && answer.rule === rule).map(({ topic, answer }) =>
+      line(answer, "duties", topic, { title: answer.say.replace(/\.$/, ""), meta: `Done ${dayTimeWords(momentOf(at), now)}`, isDone: true }),
+    ),
+  );
+}
+
 
 const article = (word) => (/^[aeiou]/i.test(word) ? "an" : "a");
