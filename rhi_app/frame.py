@@ -97,7 +97,7 @@ def _counted(label: str, waiting: int) -> dict[str, Any]:
 
 # Pages of another blueprint that stand below an item.
 BELOW = {
-    "episodes.work_list": ("why", "allocation", "decisions", "children", "corrections", "returns", "duties", "begun", "endings"),
+    "episodes.work_list": ("why", "allocation", "decisions", "children", "corrections", "child_corrections", "returns", "duties", "begun", "endings"),
     "protocols.index": ("role_numbers", "protocol_versions"),
 }
 

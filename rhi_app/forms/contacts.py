@@ -9,6 +9,7 @@ from rhi_app.forms import fields
 from rhi_app.forms.portal_form import say
 
 KNOWN = {"yes": True, "no": False, "unknown": None}
+KNOWN_WORDS = {value: word for word, value in KNOWN.items()}
 
 
 class ContactRow(Form):
@@ -36,13 +37,14 @@ class ContactRow(Form):
 
 def contacts_of(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
     """The rows as a child's details keep them."""
-    return [_contact(row) for row in rows or []]
+    return [contact_of(row) for row in rows or []]
 
 
-def _contact(row: dict[str, Any]) -> dict[str, Any]:
+def contact_of(row: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
+    """`before`: the same person as they were kept until now; entries name them by the id."""
     is_barred = bool(row.get("do_not_contact"))
     return {
-        "id": new_id(),
+        "id": before["id"] if before else new_id(),
         "name": row["name"],
         "relation": row.get("relation", ""),
         "telephone": row.get("telephone", ""),
@@ -51,5 +53,5 @@ def _contact(row: dict[str, Any]) -> dict[str, Any]:
         "lives_with": KNOWN[row.get("lives_with", "unknown")] or False,
         "do_not_contact": is_barred,
         "do_not_contact_reason": row.get("do_not_contact_reason", "") if is_barred else "",
-        "asked_by_at": None,
+        "asked_by_at": before["asked_by_at"] if before else None,
     }

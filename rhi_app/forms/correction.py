@@ -3,6 +3,7 @@
 from typing import Any
 
 from rhi_app.forms import fields
+from rhi_app.forms.child_correction import ask_why
 from rhi_app.forms.child_return import ChangedByThen
 from rhi_app.forms.contacts import KNOWN
 from rhi_app.forms.notice import CODED, NONE, SMALL, EarlierRow, EpisodeForm, ask_missing_before, earlier_of, judge_earlier, services_of
@@ -29,6 +30,7 @@ class CorrectionForm(ChangedByThen, EpisodeForm):
     asked: tuple[str, ...] = ()
     missing_before = ask_missing_before()
     earlier = fields.groups("Earlier absence", EarlierRow)
+    why = ask_why()
 
     def judge(self) -> None:
         self.judge_times()

@@ -110,8 +110,7 @@ class EpisodeForm(PortalForm):
     def judge(self) -> None:
         self.judge_times()
         self.judge_services()
-        if self.visiting_risk.data == "yes" and not self.visiting_risk_text.data.strip():
-            say(self.visiting_risk_text, "Say what the risk is, for whoever rings the bell.")
+        judge_risk(self)
 
     def is_back(self) -> bool | None:
         """A return says it by itself."""
@@ -167,13 +166,23 @@ class NoticeForm(EpisodeForm):
         judge_earlier(self)
 
     def _judge_age(self) -> None:
-        born, text = self.born_on.data, self.age.data
-        if born and born > _day(self.now):
-            say(self.born_on, "The day of birth is in the future. Check the date.")
-        elif born and _age(born, self.reported_at.data or self.missing_from_at.data or self.now) >= 18:
-            say(self.born_on, "The young person was 18 or older then. Check the day of birth.")
+        judge_birth(self.born_on, self.reported_at.data or self.missing_from_at.data, self.now)
+        text = self.age.data
         if text and not (text.isascii() and text.isdigit() and int(text) < 18):
             say(self.age, "Enter an age under 18, like 14.")
+
+
+def judge_risk(form: Any) -> None:
+    if form.visiting_risk.data == "yes" and not form.visiting_risk_text.data.strip():
+        say(form.visiting_risk_text, "Say what the risk is, for whoever rings the bell.")
+
+
+def judge_birth(born_on: Any, started: datetime | None, now: datetime) -> None:
+    """Held against when the absence was reported, or began."""
+    if born_on.data and born_on.data > _day(now):
+        say(born_on, "The day of birth is in the future. Check the date.")
+    elif born_on.data and _age(born_on.data, started or now) >= 18:
+        say(born_on, "The young person was 18 or older then. Check the day of birth.")
 
 
 def earlier_of(form: Any) -> list[str] | None:

@@ -7,7 +7,7 @@ from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.routes.episodes import SECTIONS
-from rhi_app.services import children, episode_view
+from rhi_app.services import children, corrected, episode_view
 from rhi_app.services.audit import record_audit
 from rhi_app.services.time import now
 
@@ -24,4 +24,8 @@ def show(episode_id: str) -> ResponseReturnValue:
     db.session.commit()
     view = episode_view.view_of(db.session, episode, moment)
     told = children.episode_details(db.session, episode)
-    return render_template("portal/episode/people.html", view=view, sections=SECTIONS, here="people", told=told)
+    put_right = [*corrected.told(told, episode.authority), *corrected.told(view.details, episode.authority)]
+    return render_template(
+        "portal/episode/people.html", view=view, sections=SECTIONS, here="people", told=told,
+        corrections=sorted((one for one in put_right if not one.is_coded), key=lambda one: one.at, reverse=True),
+    )  # fmt: skip

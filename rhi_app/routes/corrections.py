@@ -16,10 +16,11 @@ from rhi_app.domain.protocol.named import codes_named
 from rhi_app.domain.requirements import missing_facts
 from rhi_app.forms import correction, fields
 from rhi_app.forms.child_return import CHANGED
+from rhi_app.forms.portal_form import say
 from rhi_app.models import Episode
 from rhi_app.routes.intake import NONE_OF_THESE, WORDS_OF, give_choices, only_looks
 from rhi_app.services import children
-from rhi_app.services.corrections import correct_episode, tell_earlier
+from rhi_app.services.corrections import correct_episode, known_of_episode, tell_earlier
 from rhi_app.services.episode_rules import decide_episode
 from rhi_app.services.protocols import label_of, protocols
 from rhi_app.services.time import now
@@ -44,10 +45,20 @@ def save(episode_id: str) -> ResponseReturnValue:
     form = _form(episode)
     if only_looks(form) or not form.validate():
         return _page(form, episode), 422 if form.problems() else 200
+    was = known_of_episode(db.session, episode, form.changes(), form.facts(), form.earlier_told())
+    if lacks_why(form, was):
+        return _page(form, episode), 422
     tell_earlier(db.session, episode, form.earlier_told())
-    correct_episode(db.session, account, episode, form.changes(), form.facts(), moment)
+    correct_episode(db.session, account, episode, form.changes(), form.facts(), moment, was=was, why=form.why.data)
     db.session.commit()
     return redirect(url_for("episodes.show", episode_id=episode.id))
+
+
+def lacks_why(form: Any, was: dict[str, Any]) -> bool:
+    """What somebody had said is changed: the next reader must learn why."""
+    if was and not form.why.data:
+        say(form.why, "Say why it is put right.")
+    return bool(form.why.errors)
 
 
 def _form(episode: Episode) -> Any:
@@ -118,6 +129,7 @@ def _page(form: Any, episode: Episode) -> str:
         "Earlier absences": correction.BEFORE,
         "Changed before the return": CHANGED,
         "Who reads it": correction.READERS,
+        "Why": ("why",),
     }
     initials = children.child_details(db.session, episode.child)["initials"]
     filled = {title: names for title, names in groups.items() if names}

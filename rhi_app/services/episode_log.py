@@ -12,6 +12,7 @@ from rhi_app.models import Account, AuditLine, Delivery, Entry, Episode, Synopsi
 WORDS = {
     "child.add": "Added the child",
     "child.read": "Opened names and addresses",
+    "child.correct": "Put the child’s details right",
     "episode.add": "Added the episode",
     "episode.correct": "Corrected the episode",
     "episode.return": "Recorded the return",

@@ -17,9 +17,10 @@ from rhi_app.domain.record_rules import facts_of_entries
 from rhi_app.domain.requirements import Done, Requirement
 from rhi_app.domain.synopsis_sections import HELD_BACK
 from rhi_app.models import Episode, ReaderChange, Record
-from rhi_app.services import synopses
+from rhi_app.services import corrected, synopses
 from rhi_app.services.at_return import ChangedBeforeReturn, changed_before_return
 from rhi_app.services.children import child_details, episode_details
+from rhi_app.services.corrected import Corrected
 from rhi_app.services.duties import duties_now, rules_ticked, told_ticks
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_rules import decide_episode, due_of, is_still_missing
@@ -67,6 +68,7 @@ class EpisodeView:
     stretches: list[hours.Stretch] = field(default_factory=list)
     held_back: list[str] = field(default_factory=list)
     custody: list[Step] = field(default_factory=list)
+    corrections: list[Corrected] = field(default_factory=list)
     changed: ChangedBeforeReturn | None = None
 
     @property
@@ -130,7 +132,7 @@ class EpisodeView:
 
 
 def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
-    details, record = child_details(session, episode.child), episode.record
+    details, said, record = child_details(session, episode.child), episode_details(session, episode), episode.record
     entries = list_entries(session, record) if record else []
     decision = decide_episode(session, episode, now, facts_of_entries(entries))
     due = due_of(episode, decision)
@@ -149,13 +151,14 @@ def view_of(session: Session, episode: Episode, now: datetime) -> EpisodeView:
         entries=entries,
         agreements=agreements,
         barred=sum(1 for contact in details["contacts"] if contact["do_not_contact"]),
-        decisions=episode_details(session, episode).get("decisions") or [],
+        decisions=said.get("decisions") or [],
+        corrections=[one for one in corrected.told(said, episode.authority) if one.is_coded],
     )
     view.duties = duties_now(session, episode, decision, due, now)
     view.ticks, view.says = told_ticks(session, episode), rules_ticked(episode)
     asked = [name for name in requirements.missing_facts(decision) if not (name == "absence" and view.still_missing)]  # time tells
     view.missing = [{"fact": name, "ask": protocols()["facts"][name]["ask"]} for name in asked]
-    view.missing += not_in_referral(episode, details, episode_details(session, episode))
+    view.missing += not_in_referral(episode, details, said)
     view.changed = changed_before_return(session, episode, now)
     view.timeline = events_of(session, episode, entries, details, [(tick, view.says[tick.authority, tick.rule]) for tick in standing(view.ticks)])
     view.readers = readers_of(session, record) if record else []
@@ -200,11 +203,11 @@ def ticked_words(duty: Duty) -> str:
     """`Done Mon 23 Nov, 14:00, by Ben Osei`; of what is not sure yet, when it would be due."""
     if duty.state == "ahead":
         return f"If still away by {_at(duty.due_at)}"
+    if duty.state == "now":
+        return f"Now, since {_at(duty.due_at)}"
     last = duty.last
     return f"Done {_at(last.at)}, by {last.by}" if last else ""
 
-    if duty.state == "now":
-        return f"Now, since {_at(duty.due_at)}"
 
 def status_words(episode: Episode) -> str:
     """`Essex · 14 · missing from home · not looked after, child in need · missing, medium`: at the time of the episode."""

@@ -110,7 +110,8 @@ def test_a_code_that_is_no_longer_offered_is_kept_and_shown(app: Flask, as_perso
     page = ben.get(f"/episodes/{episode_id}/correct")
     for words in ("Absconded (no longer offered)", "Early help (no longer offered)", "Adopted (no longer offered)", "Dan Whitlock (no longer here)"):
         assert words in page.text
-    ben.send({"missing_from": "school"})
+    assert "Say why it is put right." in ben.send({"missing_from": "school"}, status=422).text
+    assert "Missing from was: Home" in ben.send({"missing_from": "school", "why": "The school rang."}).text
     with app.app_context():
         episode = db.session.get_one(Episode, episode_id)
         assert (episode.missing_from, episode.category, episode.services) == ("school", "absconded", ["child_in_need", "early_help"])
@@ -336,7 +337,7 @@ def test_every_fact_that_a_rule_waits_for_can_be_answered_somewhere(app: Flask, 
     ben = as_person("ben")
     for stage, words in (("primary", "11 and not in secondary school"), ("secondary", "known child of 11 in secondary school")):
         ben.get(f"/episodes/{episode_id}/correct")
-        page = ben.send({"fact_school_stage": stage})
+        page = ben.send({"fact_school_stage": stage, "why": "The school says so."})
         assert words in page.text
 
 
