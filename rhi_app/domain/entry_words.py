@@ -15,10 +15,11 @@ WAYS = {
     "could_not_be_reached": "could not be reached",
 }  # fmt: skip
 HOW_AGREED = {"telephone": "By telephone", "text": "By text", "video": "By video", "through_someone": "Through someone", "paper": "On paper"}
+PART = "Part of the interview saved"
 PLAIN = {
     "withdrawal": "Withdrew the agreement",
     "carer_information": "Information from a parent or carer",
-    "interview": "Part of the interview saved",
+    "interview": PART,
     "harm": "Harm disclosed",
     "visit_ended": "Visit ended",
     "record_finished": "Record finished",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rhi_app.domain.clock import read_moment
 from rhi_app.domain.clock_words import date_words, time_words
 from rhi_app.domain.duties import Tick
-from rhi_app.domain.entry_words import people_of, words_of
+from rhi_app.domain.entry_words import PART, people_of, words_of
 from rhi_app.domain.synopsis_words import length_words
 from rhi_app.models import Account, Delivery, Envelope, Episode, Record, Synopsis
 from rhi_app.services.leases import LATE
@@ -64,7 +64,17 @@ def events_of(
     """`ticked`: each duty that was done, with what its rule says."""
     done = [Event(read_moment(tick.at), "Duty done", tick.by, say) for tick, say in ticked]
     found = [*_of_the_episode(episode), *done, *_of_the_record(session, episode.record), *_of_entries(entries, details)]
-    return sorted(found, key=lambda event: event.at, reverse=True)
+    return _once(sorted(found, key=lambda event: event.at, reverse=True))
+
+
+def _once(events: list[Event]) -> list[Event]:
+    """A talk is saved part by part: what follows one upon the other is one line, by its newest."""
+    kept: list[Event] = []
+    for event in events:
+        before = kept[-1] if kept else None
+        if event.title != PART or before is None or (before.title, before.who) != (PART, event.who):
+            kept.append(event)
+    return kept
 
 
 def _of_the_episode(episode: Episode) -> Iterator[Event]:

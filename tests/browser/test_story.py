@@ -68,7 +68,7 @@ def test_one_episode_from_the_notice_to_the_acknowledgement(
 
     installation.start_web()
     visit.opened_at(f"/app/case/{record}/11")
-    expect(visit.page.locator("#app")).to_contain_text(re.compile("Delivered\\s*Social worker.* Police"), timeout=SECONDS_TO_COME)
+    expect(visit.page.locator("#app")).to_contain_text(re.compile(r"Delivered\s*Social worker.*\sPolice", re.S), timeout=SECONDS_TO_COME)
     installation.wait_for_mails(mails_before + 5)  # twice the urgent notice's readers, and its third
     what_was_mailed_names_nobody(installation)
 

@@ -81,7 +81,7 @@ def story(installation: Installation, office: Office, pictured: Pictured, folder
     pictured.decline()
     installation.start_web()
     visit.opened_at(f"/app/case/{record}/11")
-    expect(visit.page.locator("#app")).to_contain_text(re.compile("Social worker .* Police "), timeout=SECONDS_TO_COME)
+    expect(visit.page.locator("#app")).to_contain_text(re.compile(r"Social worker .*\sPolice ", re.S), timeout=SECONDS_TO_COME)
     for name, mails in MAILS.items():
         installation.wait_for_mails(mails, office(name).person["email"], seconds=SECONDS_FOR_THE_PAPERS)
     at_the_desk.look_at_the_work(office("ben"), camera)

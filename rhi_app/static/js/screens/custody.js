@@ -45,7 +45,7 @@ function stepRow(main, [code, title], steps, now, isSealed) {
 
 function metaOf(code, found, now, isSealed) {
   if (!found) return code === "received" || code === "sent" ? "Waits for a network" : "Not yet";
-  if (found.detail?.by) return found.detail.by.map(({ kind, urgent, at }) => `${nameOf(kind)}${urgent ? ", urgent" : ""} ${dayTimeWords(momentOf(at), now)}`).join(" · ");
+  if (found.detail?.by) return found.detail.by.map(({ kind, urgent, at }) => `${nameOf(kind)}${urgent ? ", urgent" : ""} ${dayTimeWords(momentOf(at), now)}`).join("\n");
   if (!found.at) return `${found.detail.done} of ${found.detail.of}`;
   const when = dayTimeWords(momentOf(found.at), now);
   const more = { received: ", receipt checked", on_this_phone: isSealed ? ". To read it: the portal" : "" }[code] ?? "";
