@@ -207,21 +207,21 @@ def _check_address(settings: Settings) -> None:
     parts = urlsplit(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.fragment:
         raise SettingRefused("RHI_BASE_URL is like https://daybook.example, without a path.")
-    is_near = _is_loopback(parts.hostname)
+    is_near = is_loopback(parts.hostname)
     if parts.scheme == "http" and not is_near:
         raise SettingRefused("RHI_BASE_URL: away from this machine, https only.")
-    if settings.demo and not (is_near or _is_private(parts.hostname)):
+    if settings.demo and not (is_near or is_private(parts.hostname)):
         raise SettingRefused("RHI_DEMO=1 works on this machine and its local network only: RHI_BASE_URL is neither.")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _is_private(host: str) -> bool:
+def is_private(host: str) -> bool:
     try:
         return any(ip_address(host) in network for network in LOCAL_NETWORKS)
     except ValueError:

@@ -13,7 +13,7 @@ from pathlib import Path
 from rhi_app.demo.demonstration import Demonstration, Ports
 from rhi_app.demo.lan import TrustPage, find_lan_address, trust_port, trust_steps
 from rhi_app.demo.processes import PartFailed, is_free, restart_ended
-from rhi_app.settings import SettingRefused, Settings
+from rhi_app.settings import SettingRefused, Settings, is_loopback, is_private
 
 LOOK_EVERY_SECONDS = 1.0
 
@@ -60,6 +60,8 @@ def _demonstration(given: argparse.Namespace) -> Demonstration:
     if settings.pop("RHI_DEMO", "1") != "1":
         raise PartFailed("bin/run starts the demonstration alone; it does not work with RHI_DEMO=0.")
     lan_address = None if given.lan is None else (given.lan or find_lan_address())
+    if lan_address and not (is_loopback(lan_address) or is_private(lan_address)):
+        raise PartFailed(f"{lan_address} is no address of a local network. Name this machine's own: ./bin/run --lan 192.168.1.20")
     return Demonstration(state, Ports.beside(int(port)), lan_address, settings)
 
 
