@@ -230,9 +230,11 @@ def title_of(view: View, reader: str, role: dict[str, Any], layout: str) -> str:
 def to_line(view: View, reader: str, role: dict[str, Any]) -> Runs:
     person = view["readers"].get(reader, {"name": "", "organisation": ""})
     named_role = view["sharing"].get(reader, {}).get("role") or role["role"]
-    who: Runs = [{"b": person["name"]}, f", {named_role}"] if person["name"] else [{"b": named_role}]
+    who: Runs = ["For ", {"b": person["name"]}, f", {named_role}"] if person["name"] else ["For the ", {"b": named_role}]
+    if page_of(view, reader) == "child":
+        who = ["For ", {"b": view["child"]["name"]}]
     where = f", {person['organisation']}" if person["organisation"] else ""
-    return ["For ", *who, f"{where}. From ", {"b": view["interviewer"]["name"]}, ", interviewer."]
+    return [*who, f"{where}. From ", {"b": view["interviewer"]["name"]}, ", interviewer."]
 
 
 def closing_of(view: View, page: str) -> Runs:

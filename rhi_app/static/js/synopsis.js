@@ -186,9 +186,10 @@ function titleOf(view, reader, role, layoutName) {
 function toLine(view, reader, role) {
   const person = view.readers[reader] ?? { name: "", organisation: "" };
   const named = view.sharing[reader]?.role || role.role;
-  const who = person.name ? [{ b: person.name }, `, ${named}`] : [{ b: named }];
+  const reading = person.name ? ["For ", { b: person.name }, `, ${named}`] : ["For the ", { b: named }];
+  const who = pageOf(view, reader) === "child" ? ["For ", { b: view.child.name }] : reading;
   const where = person.organisation ? `, ${person.organisation}` : "";
-  return ["For ", ...who, `${where}. From `, { b: view.interviewer.name }, ", interviewer."];
+  return [...who, `${where}. From `, { b: view.interviewer.name }, ", interviewer."];
 }
 
 /** How well the times are proved, and under which protocol this was decided; a copy for the family has the reference alone. */
