@@ -32,7 +32,7 @@ class ConsentForm(RhiForm):
     wording = wording("The words that were shown", name="consent.wording")
     recipients = lines("Who was said to see what", name="consent.recipients")
     understood = radios("Was it understood who will see what?", YES_NO, name="consent.understood", classes="rhi-tiles", legend="m")
-    signature = strokes("Signature", name="consent.signature")
+    signature = strokes("Signature", name="consent.signature", is_asked=lambda form: form.way.data == "signed" and form.how.data != "paper")
     signed_by = text("Name under the signature", name="consent.signed_by")
     why = textarea("Why, in a few words", name="consent.why", at_most=2000, rows=2, legend="m")
     on_whose_word = text("Decided on whose word?", name="consent.on_whose_word", legend="m")

@@ -3,6 +3,7 @@
 The label, the limits and the sentences are written once, where a form calls these: for the page, the phone and the server.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from wtforms.fields import SelectChoice
@@ -116,8 +117,10 @@ def password(
     return SecretField(label, _rules(required), name=name, shown=Shown(autocomplete=autocomplete, **shown))
 
 
-def strokes(label: str, *, name: str | None = None, required: str = "", **shown: Any) -> StrokesField:
-    return StrokesField(label, _rules(required), name=name, shown=Shown(**shown))
+def strokes(
+    label: str, *, name: str | None = None, required: str = "", is_asked: Callable[[Any], bool] | None = None, **shown: Any
+) -> StrokesField:
+    return StrokesField(label, _rules(required), name=name, is_asked=is_asked, shown=Shown(**shown))
 
 
 def groups(

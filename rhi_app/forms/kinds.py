@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from wtforms import (
@@ -22,6 +23,7 @@ from rhi_app.forms.question import Answer, Question
 UNANSWERED = {"did_not_want_to_say": "Didn’t want to say", "not_asked": "Not asked", "not_known": "Not known"}
 
 
+A_DOT = "Draw more than a dot, or choose ‘I’d rather not draw’."
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")  # as a protocol may name one
 
 
@@ -105,9 +107,13 @@ class SecretField(Question, PasswordField):
 
 
 class StrokesField(Question, StringField):
-    """A signature as strokes (README, Decisions 2), carried by a hidden input as JSON."""
+    """A signature as strokes (README, Decisions 2), carried by a hidden input as JSON. `is_asked`: the other answers say that it is."""
 
     kind = "strokes"
+
+    def __init__(self, *args: Any, is_asked: Callable[[Any], bool] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_asked = is_asked
 
     def answer(self) -> Answer | None:
         return {**self.drawn} if self.drawn else None
@@ -121,11 +127,13 @@ class StrokesField(Question, StringField):
 
     def pre_validate(self, form: Any) -> None:
         if not self.data:
+            if self.is_asked is not None and self.is_asked(form):
+                raise ValidationError(A_DOT)
             return
         if self.drawn is None:
             raise ValidationError("The drawing could not be read. Draw it again.")
         if is_a_dot(self.drawn):
-            raise ValidationError("Draw more than a dot, or choose ‘I’d rather not draw’.")
+            raise ValidationError(A_DOT)
 
 
 def _drawing(text: str | None) -> dict[str, Any] | None:

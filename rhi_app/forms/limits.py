@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from wtforms import Field, Form
 from wtforms.validators import Length, NumberRange, Regexp, StopValidation, ValidationError
 
-LIMITS = ("required", "minlength", "maxlength", "min", "max", "pattern", "plain", "past", "returned")
+LIMITS = ("required", "minlength", "maxlength", "min", "max", "pattern", "plain", "past", "returned", "after")
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -88,6 +88,18 @@ class Returned:
             raise ValidationError(self.message)
 
 
+class NotBefore:
+    """Not before another moment of the same form: `name` on the form, `question` on the page."""
+
+    def __init__(self, name: str, question: str, message: str) -> None:
+        self.name, self.message, self.field_flags = name, message, {"after": question}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        other = form[self.name].data
+        if other is not None and field.data < other:
+            raise ValidationError(self.message)
+
+
 def _known(form: Form) -> Known:
     return getattr(form, "known", Known())
 
@@ -146,6 +158,7 @@ __all__ = [
     "Between",
     "Known",
     "May",
+    "NotBefore",
     "Past",
     "Pattern",
     "Plain",

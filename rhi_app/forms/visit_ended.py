@@ -5,7 +5,7 @@ from typing import Any
 from rhi_app.forms.carried import asked_some
 from rhi_app.forms.fields import YES_NO, checkboxes, moment, radios, strokes, text, textarea
 from rhi_app.forms.form import RhiForm
-from rhi_app.forms.limits import Past, Returned, ValidationError
+from rhi_app.forms.limits import NotBefore, Past, Returned
 from rhi_app.forms.sections import Section
 
 PLACE = {
@@ -17,12 +17,7 @@ PRESENT = {
     "interpreter": "An interpreter", "advocate": "An advocate", "other": "Someone else",
 }  # fmt: skip
 WAY = {"signed": "Signed", "agreed_not_seen": "Agreed, not signed", "refused": "Did not want to sign"}
-ENDED_FIRST = "The visit ended before it began."
-
-
-def after_the_start(form: Any, field: Any) -> None:
-    if field.data and form.started_at.data and field.data < form.started_at.data:
-        raise ValidationError(ENDED_FIRST)
+AFTER_THE_START = NotBefore("started_at", "visit.started_at", "The visit ended before it began.")
 
 
 class AfterTheReturn(Returned):
@@ -37,13 +32,13 @@ class VisitEndedForm(RhiForm):
     name = "visit_ended"
     version = 1
     started_at = moment("When did it begin?", name="visit.started_at", legend="m")
-    ended_at = moment("When did it end?", name="visit.ended_at", rules=(after_the_start,), legend="m")
+    ended_at = moment("When did it end?", name="visit.ended_at", rules=(AFTER_THE_START,), legend="m")
     place = radios("Where was it?", PLACE, name="visit.place", classes="rhi-tiles", legend="m")
     present = checkboxes("Who else was there?", PRESENT, name="visit.present", classes="rhi-tiles rhi-tiles--boxes", legend="m")
     done = radios("Was it read back?", YES_NO, name="readback.done", classes="rhi-tiles", legend="m")
     changes = textarea("What the young person changed", name="readback.changes", rows=2, legend="m")
     way = radios("How was it agreed?", WAY, name="readback.way", classes="rhi-tiles rhi-tiles--rows", legend="m")
-    signature = strokes("Signature", name="readback.signature")
+    signature = strokes("Signature", name="readback.signature", is_asked=lambda form: form.way.data == "signed")
     text_digest = text("Digest of exactly the text that was agreed", name="readback.text_digest", at_most=43)
 
 
@@ -64,7 +59,7 @@ class WholeVisitForm(VisitEndedForm):
     version = 2
     sections = (Section("opening", "Before the first question"), Section("visit", "The visit"), Section("readback", "Read back"))
     started_at = moment("When did it begin?", name="visit.started_at", rules=(Past(), AfterTheReturn()), legend="m")
-    ended_at = moment("When did it end?", name="visit.ended_at", rules=(Past(), after_the_start), legend="m")
+    ended_at = moment("When did it end?", name="visit.ended_at", rules=(Past(), AFTER_THE_START), legend="m", hint="Leave it empty if it ends now.")
     place = radios("Where was it?", PLACE | {"police": "At a police station"}, name="visit.place", classes="rhi-tiles", legend="m")
     present_names = text("Their names", name="visit.present_names", at_most=400, legend="m")
     before_return = radios(

@@ -175,13 +175,20 @@ def test_a_record_with_everything_in_it_has_nothing_to_look_at() -> None:
         (
             "visit_ended",
             {"visit.started_at": "2026-11-21T22:15:00.000Z", "visit.ended_at": "2026-11-21T22:06:00.000Z"},
-            [("visit.ended_at", "not-a-time", "The visit ended before it began.")],
+            [("visit.ended_at", "after", "The visit ended before it began.")],
         ),
         (
             "consent",
             WHOLE["consent"] | {"consent.signature": {"strokes": [[1, 1, 0]], "width": 600, "height": 240}},
             [("consent.signature", "a-dot", "Draw more than a dot, or choose ‘I’d rather not draw’.")],
         ),
+        (
+            "consent",
+            {name: answer for name, answer in WHOLE["consent"].items() if name != "consent.signature"},
+            [("consent.signature", "a-dot", "Draw more than a dot, or choose ‘I’d rather not draw’.")],
+        ),
+        ("consent", {"consent.who": "parent", "consent.way": "signed", "consent.how": "paper"}, []),
+        ("visit_ended", {"readback.way": "signed"}, [("readback.signature", "a-dot", "Draw more than a dot, or choose ‘I’d rather not draw’.")]),
         ("consent", WHOLE["consent"] | {"consent.wording": {"version": "1"}}, [("consent.wording", "not-right", "This could not be read. It is kept as it came.")]),
         ("lists", {"lists.people": [{"name": "x" * 201}]}, [("lists.people", "maxlength", "This is longer than 200 characters. Say it shorter.")]),
         ("lists", {"lists.people": [{"shoe": "left"}]}, [("lists.people", "unreadable", registry.UNREADABLE)]),

@@ -13,12 +13,12 @@ from rhi_app.domain.clock import read_moment
 from rhi_app.domain.strokes import is_a_dot
 from rhi_app.forms import fields, registry
 from rhi_app.forms.form import RhiForm
-from rhi_app.forms.limits import AtMost, Known, Past, Plain, Returned, limits_of, messages_of
+from rhi_app.forms.limits import AtMost, Known, NotBefore, Past, Plain, Returned, limits_of, messages_of
 from rhi_app.forms.registry import FORMS
 
 ROOT = Path(__file__).parents[2]
 VECTORS = json.loads((ROOT / "tests/vectors/limits.json").read_text("utf-8"))
-TIMES = {"past": Past(), "returned": Returned()}
+TIMES = {"past": Past(), "returned": Returned(), "after": NotBefore("started", "started", "Too early.")}
 SENTENCES = {
     "plain": Plain.message,
     "required": "Say something.",
@@ -83,6 +83,7 @@ def timed(limits: dict[str, Any]) -> type[RhiForm]:
     rules = tuple(TIMES[name] for name in limits)
 
     class Timed(RhiForm):
+        started = fields.moment("?")
         day = fields.day("?", rules=rules)
         moment = fields.moment("?", rules=rules)
 
@@ -94,7 +95,8 @@ def test_the_server_knows_the_future_and_what_came_before_the_return(vector: dic
     returned_at = vector["known"]["returnedAt"]
     known = Known(read_moment(vector["known"]["now"]), read_moment(returned_at) if returned_at else None)
     name = "day" if len(vector["answer"]) == 10 else "moment"
-    form = timed(vector["limits"]).from_answers({name: vector["answer"]}, known=known)
+    started = {"started": vector["known"]["startedAt"]} if vector["known"].get("startedAt") else {}
+    form = timed(vector["limits"]).from_answers({name: vector["answer"], **started}, known=known)
     form.validate()
     assert broken_limit(form[name]) == vector["expect"]
 

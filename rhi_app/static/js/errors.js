@@ -1,6 +1,6 @@
 /* What there is to look at, by the field and on top. It never keeps anything from being saved. */
 
-import { answerOf, chipsOf, partsOf } from "./forms.js";
+import { answerOf, chipsOf, partsOf, question } from "./forms.js";
 import { brokenLimit, brokenTime, limitsOf, sentenceOf } from "./limits.js";
 import { readDay, readMoment } from "./moments.js";
 import { element } from "./screens/dom.js";
@@ -15,7 +15,7 @@ const READERS = { day: readDay, moment: readMoment };
  */
 export function lookOver(root, known = {}) {
   const asked = [...root.querySelectorAll("[data-block]")].filter((block) => block.dataset.kind !== "groups");
-  return asked.flatMap((block) => foundIn(block, { now: new Date().toISOString(), ...known }));
+  return asked.flatMap((block) => foundIn(block, { now: new Date().toISOString(), ...known, root }));
 }
 
 function foundIn(block, known) {
@@ -41,8 +41,16 @@ function partsProblem(block, known) {
   const { sentence, part, answer } = READERS[block.dataset.kind](typed);
   if (sentence) return { sentence, control: inputs[part] };
   const limited = limitedIn(block);
-  const limit = limited && brokenTime(answer, limitsOf(limited), known);
+  const limits = limited && limitsOf(limited);
+  const limit = limited && brokenTime(answer, limits, { ...known, startedAt: momentAt(known.root, limits.after) });
   return limit ? { limit, sentence: sentenceOf(limited, limit), control: inputs.day } : null;
+}
+
+/** What another question of the page says, if it is a moment. */
+function momentAt(root, id) {
+  const block = id && question(root, id);
+  const answer = block && answerOf(block);
+  return typeof answer === "string" ? answer : null;
 }
 
 /** Says each sentence beside its field. @param {HTMLElement} main @param {Found[]} found */

@@ -7,7 +7,7 @@ const UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/u; // line breaks and tabs
 
 /** The limits and sentences that the server put on the element as data. */
 export function limitsOf(element) {
-  const { required, minlength, maxlength, pattern, plain, past, returned } = element.dataset;
+  const { required, minlength, maxlength, pattern, plain, past, returned, after } = element.dataset;
   return {
     required: required === "true",
     minlength: minlength === undefined ? 0 : Number(minlength),
@@ -16,6 +16,7 @@ export function limitsOf(element) {
     plain: plain === "true",
     past: past === "true",
     returned: returned === "true",
+    after: after ?? null,
   };
 }
 
@@ -39,13 +40,15 @@ export function brokenLimit(value, { required = false, minlength = 0, maxlength 
 }
 
 /**
- * Whether a day or a moment, as an answer keeps it, is in the future or before the child came back; else null.
- * @param {string} answer @param {{past?: boolean, returned?: boolean}} limits @param {{now: string, returnedAt?: string | null}} known
+ * Whether a day or a moment, as an answer keeps it, is in the future, before the child came back, or before what it must come after; else null.
+ * @param {string} answer @param {{past?: boolean, returned?: boolean, after?: string | null}} limits
+ * @param {{now: string, returnedAt?: string | null, startedAt?: string | null}} known
  */
-export function brokenTime(answer, { past = false, returned = false }, { now, returnedAt = null }) {
+export function brokenTime(answer, { past = false, returned = false, after = null }, { now, returnedAt = null, startedAt = null }) {
   const isDay = answer.length === 10;
   if (past && (isDay ? answer > dayOf(Date.parse(now)) : Date.parse(answer) > Date.parse(now))) return "past";
-  return returned && returnedAt !== null && Date.parse(answer) < Date.parse(returnedAt) ? "returned" : null;
+  if (returned && returnedAt !== null && Date.parse(answer) < Date.parse(returnedAt)) return "returned";
+  return after && startedAt !== null && Date.parse(answer) < Date.parse(startedAt) ? "after" : null;
 }
 
 function isEmpty(value) {

@@ -18,7 +18,7 @@ import { consentVerdict, contentFor, decisionOf } from "./rules.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 
-const SETTING = ["visit.place", "visit.present", "visit.present_names", "visit.before_return", "visit.copy_offered", "visit.started_at"];
+const SETTING = ["visit.place", "visit.present", "visit.present_names", "visit.before_return", "visit.copy_offered", "visit.started_at", "visit.ended_at"];
 const A_DAY = 24 * 3600 * 1000;
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
@@ -33,13 +33,15 @@ export async function screen({ record }) {
   const lines = checksOf({ theCase, record, name, ended, isSame, interview, content, decision: decisionOf(theCase, shared) });
   slot(main, "checks").replaceChildren(...lines.map((line) => checkRow(main, line)));
   showOpen(main, interview);
-  showHeld(main, theCase);
+  const ending = () => momentOf(typing.answers()["visit.ended_at"]) ?? Date.now();
   const asked = SETTING.filter((id) => id !== "visit.before_return" || theCase.episodes.some(({ placement }) => placement?.type));
   slot(main, "setting").replaceChildren(...asked.map((id) => question(form, id)));
   showMeans(main, theCase, decisionOf(theCase, shared), content);
   personalise(main, theCase);
   const answers = { "visit.started_at": beganAt(theCase), ...ended };
   const typing = formSaver(main, { answers: defined(answers), save: (said) => saveDraft(record, "visit_ended", said, currentVersion("visit_ended")) });
+  showHeld(main, theCase, ending());
+  question(main, "visit.ended_at").addEventListener("change", () => showHeld(main, theCase, ending()));
   slot(main, "another-day").replaceChildren(linkTo(pathOf(record), "Go on another day", "govuk-button govuk-button--secondary rhi-wide rhi-way"));
   const next = { label: "End the visit", icon: "check", act: () => end(main, theCase, typing) };
   return { main, theCase, title: theCase.initials, back: { path: pathOf(record, "06"), label: "Sections" }, next, saver: typing.saver };
@@ -111,10 +113,11 @@ function showOpen(main, { form, answers }) {
   say(main, { open: words });
 }
 
-function showHeld(main, theCase) {
-  const [now, due] = [Date.now(), dueAt(theCase)];
-  const when = strong(`Held ${dateWords(now)}, ${timeWords(now)}. `);
-  const judged = due === null ? "" : now <= due ? `In time: ${spanWords(due - now)} before it was due. ` : `Late: ${spanWords(now - due)} after it was due. `;
+/** When it ends, and what that means for the clock. */
+function showHeld(main, theCase, at) {
+  const due = dueAt(theCase);
+  const when = strong(`Held ${dateWords(at)}, ${timeWords(at)}. `);
+  const judged = due === null ? "" : at <= due ? `In time: ${spanWords(due - at)} before it was due. ` : `Late: ${spanWords(at - due)} after it was due. `;
   slot(main, "held").replaceChildren(element("p", {}, when, judged, "The time is the phone’s; the server confirms it when it is reached."));
 }
 
@@ -128,10 +131,10 @@ async function end(main, theCase, { saver, answers }) {
   const { record } = theCase;
   if (!isToBeSaved(main, { returnedAt: returnOf(theCase, answers()) })) return undefined;
   await saver.flush();
-  const now = new Date().toISOString();
+  const typed = answers()["visit.ended_at"]; // caught up from paper: that person's word; without it the phone's clock, put right by what was measured
   try {
-    const all = { "readback.done": "no", ...answers(), "visit.ended_at": now };
-    await endVisit(record, all, { formVersion: currentVersion("visit_ended"), happenedAt: now });
+    const all = { "readback.done": "no", "visit.ended_at": new Date().toISOString(), ...answers() };
+    await endVisit(record, all, { formVersion: currentVersion("visit_ended"), happenedAt: typed });
   } catch (problem) {
     return sayNotSaved(main, problem);
   }
