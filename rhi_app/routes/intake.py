@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
+from rhi_app.domain.absences import find_overlapped
 from rhi_app.domain.problems import ProtocolNotInForce
 from rhi_app.forms import fields
 from rhi_app.forms.notice import GROUPS, NONE, EpisodeForm, NoticeForm
@@ -58,13 +59,20 @@ def save_for(child_id: str) -> ResponseReturnValue:
     child = children.get_child(db.session, child_id)
     may_or_refuse(account, "episode.add", child)
     form = _ready(EpisodeForm(now=moment))
-    if only_looks(form) or not form.validate():
+    if only_looks(form) or not form.validate() or _overlaps(form, child):
         return _page(form, child), 422 if form.problems() else 200
     try:
         episode = intake.add_episode_of(db.session, account, child, form.notice(), moment)
     except ProtocolNotInForce as problem:
         return _not_in_force(form, problem, child)
     return _added(episode)
+
+
+def _overlaps(form: EpisodeForm, child: Child) -> bool:
+    other = find_overlapped(form.missing_from_at.data, form.found_at.data or form.returned_at.data, child.episodes)
+    if other is not None:
+        say(form.missing_from_at, f"The child was missing then in episode {other.number} already. Check the dates.")
+    return other is not None
 
 
 def _ready(form: EpisodeForm) -> Any:

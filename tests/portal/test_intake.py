@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from rhi_app.database import db
+from tests.portal.cases import an_episode
 from tests.portal.cast import moment, notice
-from tests.portal.strict import Browser
+from tests.portal.strict import Browser, Page
 
 Sign = Callable[[str], Browser]
 # What a form says does not hang on the database.
@@ -65,3 +68,25 @@ def test_who_must_not_be_rung_needs_a_reason(as_person: Sign, now: datetime, cas
     page = browser.send(notice(now, cast) | {"contacts-1-do_not_contact_reason": ""}, status=422)
     assert "Say why this person must not be rung or asked." in page.text
     assert ("#contacts-1-do_not_contact_reason", "") in page.links
+
+
+@ONE_ENGINE
+def test_a_child_is_not_missing_twice_at_once(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str]) -> None:
+    """The first absence: from fifteen to three hours ago."""
+    with app.app_context():
+        child_id = an_episode(cast, now, "essex").child_id
+        db.session.commit()
+    browser = as_person("ben")
+    address, told = f"/children/{child_id}/episodes/add", notice(now, cast)
+
+    def sent(start: int, end: int, status: int) -> Page:
+        browser.get(address)
+        times = {"missing_from_at": start, "reported_at": start, "returned_at": end}
+        empty = {name: "" for name in told if name.startswith("found_at")}
+        typed = {key: value for name, hours in times.items() for key, value in moment(name, now - timedelta(hours=hours)).items()}
+        return browser.send(told | empty | typed, status=status)
+
+    assert "The child was missing then in episode 1 already. Check the dates." in sent(4, 1, 422).text
+    assert "missing then in episode 1" in sent(20, 14, 422).text
+    assert "missing then in episode 1" in sent(15, 14, 422).text
+    assert "missing then" not in sent(3, 1, 200).text
