@@ -10,6 +10,7 @@ from rhi_app import access
 from rhi_app.database import db
 from rhi_app.domain import clock_words
 from rhi_app.domain.synopsis_words import day_words, moment_words
+from rhi_app.domain.time_proof import proof_of_time
 from rhi_app.forms import components
 from rhi_app.models import Account
 from rhi_app.services.quarantine import count_open
@@ -53,7 +54,7 @@ def init_frame(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         time_words=clock_words.time_words, date_words=clock_words.date_words, day_time=day_time, moment=moment_words, day=day_words,
-        span=span, days_words=days_words,
+        span=span, days_words=days_words, proof=proof_of_time,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ ACTIONS = {
     "recovery.approve": TWO_OF_THESE,
     "recovery.close": TWO_OF_THESE,
     "recovery.rehearse": TWO_OF_THESE,
+    "snapshot.release": TWO_OF_THESE,
     "phone.wipe": TWO_OF_THESE,
 }
 ENDPOINTS = {
@@ -19,6 +20,7 @@ ENDPOINTS = {
     "recoveries.approve": "recovery.approve",
     "recoveries.close": "recovery.close",
     "recoveries.issue_code": "recovery.approve",
+    "recoveries.release": "snapshot.release",
     "recoveries.rehearse": "recovery.rehearse",
     "recoveries.ask_to_wipe": "phone.wipe",
     "recoveries.wipe": "phone.wipe",

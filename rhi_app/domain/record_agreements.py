@@ -3,6 +3,7 @@
 from typing import Any
 
 from rhi_app.domain.synopsis_words import list_at, string_at
+from rhi_app.domain.time_proof import proof_of_time
 
 AGREED = frozenset({"signed", "indicated_not_seen"})
 Event = dict[str, Any]
@@ -39,6 +40,7 @@ def event_of(entry: dict[str, Any], people: dict[str, dict[str, Any]], child: di
         "on_whose_word": string_at(answers, "consent.on_whose_word").strip(),
         "wording": answers.get("consent.wording"),
         "at": entry["happened_at"],
+        "proof": proof_of_time(entry),
     }
 
 

@@ -32,9 +32,14 @@ def two_values(entries: list[Entry]) -> dict[str, list[Value]]:
     return {question: values for question, values in _values(entries).items() if len(values) > 1 and not _is_set(values)}
 
 
-def follows(entries: list[Entry], answers: dict[str, Any], maker: str | None) -> list[str]:
+def follows(entries: list[Entry], answers: dict[str, Any], record: str, device: str | None) -> list[str]:
     """What whoever answers these questions now has of others, by id."""
-    return [entry["id"] for entry in _answering(entries) if entry.get("device") != maker and answers.keys() & questions_in(entry)]
+    return [entry["id"] for entry in _answering(entries) if _maker(entry) != (record, device) and answers.keys() & questions_in(entry)]
+
+
+def writers_beside(entry: Entry) -> list[Any]:
+    """Who wrote what stands beside its answers."""
+    return [value.get("author") for values in _beside(entry).values() for value in values if isinstance(value, dict)]
 
 
 def questions_in(entry: Entry) -> set[str]:

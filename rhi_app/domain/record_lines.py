@@ -31,10 +31,14 @@ def lines_of(entry: Mapping[str, Any], questions: Mapping[str, Any], people: Map
 def _lines(name: str, answer: Any, question: Mapping[str, Any], people: Mapping[str, str], called: str) -> Iterator[Line]:
     view = {"child": {"called": called}}
     kind = question.get("kind", "fact")
-    label = named(question.get("label", name.rsplit(".", 1)[-1].replace("_", " ").capitalize()), view)
+    label = label_of(name, question, view)
     text = text_of(answer, question, people, view)
     if text:
         yield Line(kind if kind in KINDS else "fact", label, text, name)
+
+
+def label_of(name: str, question: Mapping[str, Any], view: dict[str, Any]) -> str:
+    return named(question.get("label", name.rsplit(".", 1)[-1].replace("_", " ").capitalize()), view)
 
 
 def text_of(answer: Any, question: Mapping[str, Any], people: Mapping[str, str], view: dict[str, Any]) -> str:

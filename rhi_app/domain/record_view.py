@@ -6,10 +6,11 @@
 
 from typing import Any
 
-from rhi_app.domain.clock import read_moment
+from rhi_app.domain.clock import read_moment, write_moment
 from rhi_app.domain.record_agreements import agreements_of, held_back_because, release_of, released_of
 from rhi_app.domain.record_answers import answers_of, two_values
 from rhi_app.domain.synopsis_words import list_at, milliseconds_between, string_at
+from rhi_app.domain.time_proof import proved_at
 
 Case = dict[str, Any]
 Entry = dict[str, Any]
@@ -123,7 +124,7 @@ def episode_of(episode: dict[str, Any], rules: dict[str, Any], held: dict[str, A
         "police_reference": episode["police_reference"],
         "due_at": due_at,
         "due_cite": rules["episodes"][episode["id"]]["due_cite"],
-        "late_ms": max(0, milliseconds_between(due_at, held["at"])) if due_at and held else None,
+        "late_ms": max(0, milliseconds_between(due_at, held["proved_at"])) if due_at and held else None,
     }
 
 
@@ -135,13 +136,19 @@ def in_90_days(episode: dict[str, Any]) -> int:
 
 
 def held_of(entries: list[Entry]) -> dict[str, Any] | None:
-    """The end of the first visit, and where the phone's clock stood when it said so."""
+    """The end of the first visit, and where the phone's clock stood when it said so. Nothing is later than its receipt."""
     entry = next((entry for entry in entries if entry["kind"] == "visit_ended"), None)
     if entry is None:
         return None
-    received_at = entry.get("received_at")
-    is_ahead = received_at is not None and read_moment(received_at) < read_moment(entry["happened_at"])
-    return {"at": received_at if is_ahead else entry["happened_at"], "phone_said": entry["happened_at"], "offset_ms": entry["offset_ms"]}
+    received = read_moment(entry["received_at"]) if entry.get("received_at") else None
+    happened, recorded = read_moment(entry["happened_at"]), read_moment(entry["recorded_at"])
+    proved = proved_at(happened, recorded, entry["offset_ms"], received)
+    return {
+        "at": write_moment(min(happened, received or happened)),
+        "proved_at": write_moment(min(proved, received or proved)),
+        "phone_said": entry["happened_at"],
+        "offset_ms": entry["offset_ms"],
+    }
 
 
 def proof_of(entries: list[Entry]) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
 from rhi_app.models import Account, Device
-from rhi_app.services import accounts, allocation, enrolment, phone_watch, recoveries, rehearsals
+from rhi_app.services import accounts, allocation, enrolment, held_drafts, phone_watch, recoveries, rehearsals
 from rhi_app.services.time import now
 
 bp = Blueprint("phones", __name__)
@@ -80,9 +80,12 @@ def _list(account: Account) -> str:
     people = accounts.list_with_role(db.session, account.organisation_id, "interviewer")
     devices = enrolment.list_devices(db.session, account.organisation_id)
     rows = [
-        {"person": person, "cases": allocation.open_count(db.session, person), "devices": [one for one in devices if one.account_id == person.id]}
+        {
+            "person": person, "cases": allocation.open_count(db.session, person), "devices": [one for one in devices if one.account_id == person.id],
+            "held": len(held_drafts.list_held(db.session, person)), "recovery": recoveries.newest_by_two(db.session, person),
+        }
         for person in people
-    ]
+    ]  # fmt: skip
     moment = now()
     watched = phone_watch.phones_to_ask_about(db.session, account.organisation_id, moment)
     return render_template(

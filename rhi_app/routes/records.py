@@ -24,6 +24,7 @@ from rhi_app.services.episode_view import clock_of
 from rhi_app.services.records import get_record, list_mine
 from rhi_app.services.time import now
 from rhi_app.services.timeline import readers_of
+from rhi_app.services.two_answers import may_be_both, wait_in, waiting_in
 
 bp = Blueprint("records", __name__)
 
@@ -58,12 +59,24 @@ def show(record_id: str) -> ResponseReturnValue:
     entries = [_entry(entry, listed, people, details["called"]) for entry in listed]
     amending = Amending(record.finished_at is not None and may(account, "record.amend", record), amendments_by_question(listed), may_be_amended)
     readers = readers_of(db.session, record)
-    return render_template("portal/record.html", record=record, details=details, entries=entries, readers=readers, amending=amending)
+    two = {"waiting": _two_answers(listed, people, details["called"]), "may_choose": may(account, "record.choose", record)}
+    return render_template("portal/record.html", record=record, details=details, entries=entries, readers=readers, amending=amending, **two)
 
 
 def _row(record: Record) -> dict[str, Any]:
     initials = child_details(db.session, record.child)["initials"] or "New"
-    return {"record": record, "initials": initials, "episode": record.episodes[-1], "is_at_desk": is_at_desk(record)}
+    row = {"record": record, "initials": initials, "episode": record.episodes[-1]}
+    return row | {"is_at_desk": is_at_desk(record), "two_answers": wait_in(db.session, record)}
+
+
+def _two_answers(entries: list[dict[str, Any]], people: dict[str, str], called: str) -> list[dict[str, Any]]:
+    return [_two(question, values, people, called) for question, values in waiting_in(entries).items()]
+
+
+def _two(question: str, values: list[dict[str, Any]], people: dict[str, str], called: str) -> dict[str, Any]:
+    asked, view = questions().get(question, {}), {"child": {"called": called}}
+    shown = [value | {"text": record_lines.text_of(value["answer"], asked, people, view)} for value in values]
+    return {"question": question, "label": record_lines.label_of(question, asked, view), "given": shown, "may_be_both": may_be_both(asked, values)}
 
 
 def _entry(entry: dict[str, Any], entries: list[dict[str, Any]], people: dict[str, str], called: str) -> dict[str, Any]:

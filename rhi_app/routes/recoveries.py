@@ -9,8 +9,8 @@ from rhi_app.database import db
 from rhi_app.domain import recovery as rules
 from rhi_app.domain.problems import NotHere
 from rhi_app.forms.recovery import RecoveryForm
-from rhi_app.models import Account, Device, Recovery
-from rhi_app.services import accounts, enrolment, lost_phones, recoveries, rehearsals, snapshots
+from rhi_app.models import Account, Device, Recovery, Snapshot
+from rhi_app.services import accounts, enrolment, held_drafts, lost_phones, recoveries, rehearsals, snapshots
 from rhi_app.services.time import now
 
 bp = Blueprint("recoveries", __name__)
@@ -37,7 +37,8 @@ def show(recovery_id: str) -> ResponseReturnValue:
     may_approve = rules.may_approve(account.id, row.account_id, row.opened_by_id)
     drafts = snapshots.latest_of(db.session, row.account)
     state = "done" if row.done_at else "over" if not recoveries.is_open(row, moment) else "approved" if recoveries.is_by_two(row) else "waits"
-    return render_template("portal/recovery.html", row=row, state=state, reasons=rules.REASONS, may_approve=may_approve, drafts=drafts)
+    held = {"held": held_drafts.list_held(db.session, row.account), "may_release": held_drafts.may_release(account, row)}
+    return render_template("portal/recovery.html", row=row, state=state, reasons=rules.REASONS, may_approve=may_approve, drafts=drafts, **held)
 
 
 @bp.post("/recoveries/<recovery_id>/approve")
@@ -63,6 +64,16 @@ def issue_code(recovery_id: str) -> ResponseReturnValue:
     code = enrolment.issue_code(db.session, current.get_account(), row.account, moment, row)
     db.session.commit()
     return render_template("portal/phone_code.html", owner=row.account, code=code, until=moment + enrolment.CODE_LASTS)
+
+
+@bp.post("/recoveries/<recovery_id>/drafts/<snapshot_id>/release")
+def release(recovery_id: str, snapshot_id: str) -> ResponseReturnValue:
+    row, snapshot = _recovery(recovery_id, "snapshot.release"), db.session.get(Snapshot, snapshot_id)
+    if snapshot is None:
+        raise NotHere
+    held_drafts.release(db.session, current.get_account(), row, snapshot, now())
+    db.session.commit()
+    return redirect(url_for("recoveries.show", recovery_id=row.id, released="yes"))
 
 
 @bp.post("/recoveries/rehearsal")

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from rhi_app.domain import record_answers
 from rhi_app.domain.problems import Problem
 from rhi_app.domain.recipients import ticked_lines
 from rhi_app.domain.record_rules import rules_of
@@ -42,12 +43,9 @@ def require_desk(record: Record) -> None:
 
 
 def answers_of(session: Session, record: Record, part: str) -> dict[str, Any]:
-    """The newest answer of each question of this part."""
-    answers: dict[str, Any] = {}
-    for entry in list_entries(session, record):
-        if entry["kind"] == "interview" and entry["form"] == part:
-            answers |= entry["answers"]
-    return answers
+    """The answer that counts of each question of this part."""
+    entries = list_entries(session, record)
+    return record_answers.answers_of([entry for entry in entries if entry["kind"] == "interview" and entry["form"] == part])
 
 
 def save_part(session: Session, actor: Account, record: Record, part: str, answers: dict[str, Any], now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,7 +13,9 @@ from rhi_app.domain.entry_checks import digest_of, join_flags
 from rhi_app.domain.entry_order import in_order
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.problems import Problem
+from rhi_app.domain.record_answers import ANSWERING, follows, writers_beside
 from rhi_app.domain.record_state import CHANGES_STATE, RecordState, after_entry
+from rhi_app.domain.time_proof import proved_at
 from rhi_app.models import Account, Entry, Record
 from rhi_app.services.at_rest import open_json, seal_json
 from rhi_app.services.audit import record_audit
@@ -22,6 +24,7 @@ from rhi_app.services.episode_rules import EVENT_OF_KIND
 from rhi_app.services.locks import take_lock
 from rhi_app.services.outbox import put
 
+CHANGES_SYNOPSIS = ANSWERING | {"record_finished", "decline", "amendment", "consent", "withdrawal", "release"}  # also what arrives after the end
 IN_THE_PORTAL = "portal"  # where a phone names its shell's version
 
 
@@ -56,6 +59,8 @@ def add_portal_entry(
         "previous": made[-1]["digest"] if made else "",
         "answers": answers,
     }
+    if kind in ANSWERING:
+        entry["follows"] = follows(list_entries(session, record), answers, record.id, None)
     entry["digest"] = digest_of(entry)
     row = store_entry(session, record, entry, author_id=actor.id, device_id=None, envelope_id=None, flags=(), received_at=now)
     record_audit(session, actor, "entry.add", "entry", row.id, now, detail=kind)
@@ -118,12 +123,14 @@ def list_made_by(session: Session, record: Record, device_id: str | None) -> lis
 def _open(session: Session, row: Entry) -> dict[str, Any]:
     entry: dict[str, Any] = open_json(session, "record", row.record_id, "entries", row.id, "sealed", row.sealed)
     known = {"sequence": row.sequence, "received_at": write_moment(row.received_at), "author_name": row.author.name, "flag": row.flag}
-    return entry | known | _writers(session, entry.get("written_by"))
+    return entry | known | _writers(session, entry)
 
 
-def _writers(session: Session, written_by: Any) -> dict[str, Any]:
+def _writers(session: Session, entry: dict[str, Any]) -> dict[str, Any]:
     """Who else wrote of it, in a draft that was handed on: names by account. A phone says who; that they are people of ours is looked up."""
-    accounts = {account for account in written_by.values() if isinstance(account, str)} if isinstance(written_by, dict) else set()
+    written_by = entry.get("written_by")
+    told = [*(written_by.values() if isinstance(written_by, dict) else ()), *writers_beside(entry)]
+    accounts = {account for account in told if isinstance(account, str)}
     found = session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts))) if accounts else ()
     return {"writers": {account: name for account, name in found}} if accounts else {}
 
@@ -157,21 +164,16 @@ def _change_times(session: Session, record: Record, row: Entry, now: datetime) -
 
 
 def _proved_at(row: Entry) -> datetime:
-    """No deadline rests on a phone's word alone: its clock is put right by what was measured; never measured, the receipt counts."""
-    is_persons_word = row.device_id is None or row.happened_at != row.recorded_at
-    if is_persons_word:
+    if row.device_id is None:
         return row.happened_at
-    try:
-        return row.received_at if row.offset_ms is None else row.happened_at + timedelta(milliseconds=row.offset_ms)
-    except OverflowError:  # an offset of centuries
-        return row.received_at
+    return proved_at(row.happened_at, row.recorded_at, row.offset_ms, row.received_at)
 
 
 def _ask_for_what_follows(session: Session, record: Record, row: Entry, now: datetime) -> None:
     """Harm at once and for itself; the synopses when the record is finished, and again after an amendment or an agreement that came late."""
     if row.kind == "harm":
         put(session, "urgent_notice", {"record": record.id, "entry": row.id}, now, urgent=True)
-    if record.finished_at is not None and row.kind in ("record_finished", "decline", "amendment", "consent", "withdrawal", "release"):
+    if record.finished_at is not None and row.kind in CHANGES_SYNOPSIS:
         put(session, "make_synopses", {"record": record.id}, now)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.envelope import SNAPSHOT, Malformed, seal_info, unpack, unpad
+from rhi_app.domain.record_answers import writers_beside
 from rhi_app.models import Account, Device, LapsedLease, Record, Snapshot
 from rhi_app.services import crypto, recoveries
 from rhi_app.services.audit import record_audit
@@ -83,7 +84,7 @@ def open_drafts(keys: Keys, snapshot: Snapshot) -> Plain:
 def _plain(session: Session, keys: Keys, snapshot: Snapshot) -> Plain:
     drafts = open_drafts(keys, snapshot)["drafts"]
     author = snapshot.device.account
-    others = {account for draft in drafts for account in draft["written_by"].values()}
+    others = {account for draft in drafts for account in (*draft["written_by"].values(), *writers_beside(draft)) if isinstance(account, str)}
     return {
         "snapshot": snapshot.id,
         "number": snapshot.number,

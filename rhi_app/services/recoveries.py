@@ -109,6 +109,11 @@ def find_open(session: Session, owner: Account, now: datetime) -> Recovery | Non
     return session.scalar(waiting.where(Recovery.expires_at > now))
 
 
+def newest_by_two(session: Session, owner: Account) -> Recovery | None:
+    approved = select(Recovery).where(Recovery.account_id == owner.id, Recovery.approved_by_id.is_not(None), Recovery.closed_at.is_(None))
+    return next((row for row in session.scalars(approved.order_by(Recovery.opened_at.desc())) if is_by_two(row)), None)
+
+
 def list_open(session: Session, organisation_id: str, now: datetime) -> Sequence[Recovery]:
     """The oldest first."""
     waiting = select(Recovery).join(Account, Account.id == Recovery.account_id).where(Account.organisation_id == organisation_id)

@@ -13,6 +13,7 @@ from rhi_app.domain.clock_words import date_words, time_words
 from rhi_app.domain.duties import Tick
 from rhi_app.domain.entry_words import PART, people_of, words_of
 from rhi_app.domain.synopsis_words import length_words
+from rhi_app.domain.time_proof import proof_of_time
 from rhi_app.models import Account, Delivery, Envelope, Episode, Record, Synopsis
 from rhi_app.services.leases import LATE
 from rhi_app.services.protocols import label_of
@@ -31,6 +32,7 @@ class Event:
     who: str = ""
     text: str = ""
     received_at: datetime | None = None
+    proof: str = ""  # of the time of an entry
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _of_entries(entries: list[dict[str, Any]], details: dict[str, Any]) -> Itera
         at, received_at = read_moment(entry["happened_at"]), read_moment(entry["received_at"])
         later = received_at if received_at - at > LATE_NEWS else None
         text = f"{text} {BEFORE_HANDOVER}".strip() if LATE in entry["flag"].split() else text
-        yield Event(at, title, entry["author_name"], text, later)
+        yield Event(at, title, entry["author_name"], text, later, proof_of_time(entry))
 
 
 def readers_of(session: Session, record: Record) -> list[Reader]:

@@ -153,21 +153,48 @@ def test_what_is_handed_on_says_who_wrote_it_until_it_is_written_over(enrolled: 
     page.locator('[data-block="back.how"] textarea').fill("By train.")
     expect(mark).to_have_count(0)
     expect(page.get_by_text("Written by Tomas Brandt")).to_have_count(1)
-    core(page, "screens/index.flush")
+    core(page, "screens/index.go", f"/app/case/{enrolled.record}")
+    # What was typed here stays, and what he typed meanwhile stands beside it until a person chooses.
+    hand_on(enrolled, [drafts[0] | {"answers": {"back.how": "By taxi.", "back.reaction": "Loud."}}], number=4)
+    choose(enrolled, "By taxi.", "By train.")
+    answers = core(page, "records.loadDraft", enrolled.record, "interview")["answers"]
+    assert (answers["back.how"], answers["back.reaction"]) == ("By taxi.", "Loud.")
     core(page, "records.endVisit", enrolled.record, {"visit.place": "home"})
-    assert last_interview(enrolled)["written_by"] == {"back.reaction": TOMAS}
+    made = last_interview(enrolled)
+    assert (made["written_by"], made["follows"], "beside" in made) == ({"back.reaction": TOMAS}, [], False)
+    # The same where both are sealed: whoever has both before them decides, by an entry of their own.
+    theirs = made | {"id": TOMAS, "device": TOMAS, "author": TOMAS, "author_name": "Tomas Brandt", "answers": {"back.how": "On foot."}, "local": False}
+    hand_on(enrolled, [], number=4, entries=[theirs])
+    choose(enrolled, "On foot.", "By taxi.")
+    chosen = core(page, "records.getCase", enrolled.record)["entries"][-1]
+    assert (chosen["answers"], chosen["follows"], chosen["form"]) == ({"back.how": "On foot."}, [TOMAS], "interview")
+
+
+def choose(phone: Enrolled, kept: str, other: str) -> None:
+    page, case = phone.page, f"/app/case/{phone.record}"
+    core(page, "screens/index.go", case)
+    page.get_by_role("link", name="Two answers to one question").click()
+    expect(page.get_by_role("heading", name="Which is right?")).to_be_visible()
+    expect(page.get_by_text("You, on this phone").locator("..")).to_contain_text(other)
+    page.get_by_role("button", name="Keep this one").click()
+    expect(page.get_by_role("alert").get_by_text("Choose one of them.")).to_be_visible()
+    page.get_by_role("radio", name=kept).check()
+    page.get_by_role("button", name="Keep this one").click()
+    expect(page).to_have_url(phone.site.url(case))
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
+    expect(page.get_by_role("link", name="Two answers to one question")).to_have_count(0)
 
 
 TOMAS = "01a20083-acba-7b2b-a140-fa916b9e2b1e"
 
 
-def hand_on(phone: Enrolled, drafts: list[Any]) -> None:
+def hand_on(phone: Enrolled, drafts: list[Any], number: int = 3, **more: Any) -> None:
     """As a bundle brings it."""
-    handed = [{"snapshot": TOMAS, "number": 3, "author": TOMAS, "authors": {TOMAS: "Tomas Brandt"}, "drafts": drafts}]
-    case = phone.case | {"handed": handed}
+    handed = [{"snapshot": TOMAS, "number": number, "author": TOMAS, "authors": {TOMAS: "Tomas Brandt"}, "drafts": drafts}]
+    case = phone.case | {"handed": handed} | more
     payload = core(phone.page, "records.common") | {"cases": [case]}
-    number = core(phone.page, "meta.readMeta", "bundle")["number"]
-    core(phone.page, "bundle.takeBundle", {"number": number + 1, "payload": payload})
+    newest = core(phone.page, "meta.readMeta", "bundle")["number"]
+    core(phone.page, "bundle.takeBundle", {"number": newest + 1, "payload": payload})
 
 
 def last_interview(phone: Enrolled) -> Any:

@@ -40,7 +40,7 @@ def test_both_languages_say_what_counts_and_what_waits(at: int) -> None:
     case, entries = VECTORS[at], entries_of(VECTORS[at])
     assert answers_of(entries) == case["answers"]
     assert {question: [value["answer"] for value in values] for question, values in two_values(entries).items()} == case["two"]
-    said = {"answers": answers_of(entries), "two": two_values(entries), "follows": follows(entries, {"q": "", "r": ""}, "a")}
+    said = {"answers": answers_of(entries), "two": two_values(entries), "follows": follows(entries, {"q": "", "r": ""}, "r", "a")}
     assert by_javascript()[at] == json.loads(json.dumps(said))
 
 
@@ -59,7 +59,7 @@ def test_the_result_does_not_depend_on_the_order_of_arrival() -> None:
             device = chance.choice(["a", "b", None])
             had = [entry for entry in made if entry["device"] == device or chance.random() < 0.4]
             answers = {chance.choice("qrs"): chance.choice(["x", "y", ["x"], ["y", "z"]]) for _ in range(2)}
-            made.append(entry_of([f"e{number}", device, answers, {"number": number, "follows": follows(had, answers, device)}]))
+            made.append(entry_of([f"e{number}", device, answers, {"number": number, "follows": follows(had, answers, "r", device)}]))
         results = set()
         for _ in range(5):
             arrived = made[:]

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from rhi_app import access
 from rhi_app.database import db
 from rhi_app.domain.identifiers import new_id
-from rhi_app.models import Account, Base, Delivery, Desk, Device, DirectoryChange, EnrolmentCode, Episode, Invitation, Synopsis
+from rhi_app.models import Account, Base, Delivery, Desk, Device, DirectoryChange, EnrolmentCode, Episode, Invitation, Snapshot, Synopsis
 from rhi_app.services import accounts, quarantine
 from rhi_app.services.allocation import allocate
 from rhi_app.services.at_rest import seal_json
@@ -65,10 +65,12 @@ def _add_case(cast: dict[str, str], now: datetime) -> Case:
     device = _add_device(amira, ben, now)
     delivery = _add_delivery(record.id, cast["cerys"], now)
     line = quarantine.note(db.session, device, quarantine.PHONE, device.id, "number-seen", now)
+    snapshot = Snapshot(id=new_id(), device=device, slot="slot", number=1, hash="hash", received_at=now, receipt={}, state="stored")
+    db.session.add(snapshot)
     ids = {
         "line_id": line.id, "episode_id": episode.id, "record_id": record.id, "child_id": episode.child_id, "device_id": device.id,
         "delivery_id": delivery.id, "synopsis_id": delivery.synopsis_id, "account_id": amira.id, "contact_id": notice["contacts"][0]["id"],
-        "recovery_id": open_recovery(db.session, ben, amira, "broken_phone", now).id,
+        "recovery_id": open_recovery(db.session, ben, amira, "broken_phone", now).id, "snapshot_id": snapshot.id,
     }  # fmt: skip
     desk = Desk(id=new_id(), organisation_id=db.session.get_one(Account, cast["cerys"]).organisation_id, role="team", name="A desk", created_at=now)
     invitation = Invitation(id=new_id(), account_id=cast["dan"], code_hash="no hash", created_at=now, open_until=now)

@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import func, select
 
+from rhi_app.commands import recovery as recovery_command
 from rhi_app.domain import recovery
-from rhi_app.models import Account, Device, Record, Recovery, Rehearsal, Snapshot
-from rhi_app.services import accounts, enrolment, handing, recoveries, rehearsals
+from rhi_app.domain.sync_problems import NotWaiting
+from rhi_app.models import Account, AuditLine, Device, Record, Recovery, Rehearsal, Snapshot
+from rhi_app.services import accounts, enrolment, handing, held_drafts, recoveries, rehearsals
 from rhi_app.services.audit import find_faults
 from tests.phone_simulator import Phone, Refused, to_app
+from tests.portal.cast import PASSWORD, hash_once
 from tests.sync.conftest import CANARY, Office
 from tests.sync.readers import ATTEMPT
 from tests.sync.test_enrolment import problem_of
@@ -52,12 +56,14 @@ def snapshots_in(office: Office) -> list[Snapshot]:
         return list(session.scalars(select(Snapshot)))
 
 
+@patch.object(accounts, "hash_password", hash_once)
 def add_interviewer(office: Office) -> str:
     with office.session() as session:
         wayside = session.get_one(Account, office.cast["ben"]).organisation
         made = accounts.add_account(
-            session, None, wayside, email="tomas@wayside.example", name="Tomas Brandt", roles={"interviewer"}, password="x", now=office.now(), is_demonstration=True
-        )
+            session, None, wayside, email="tomas@wayside.example", name="Tomas Brandt", roles={"interviewer"}, password=PASSWORD, now=office.now(),
+            is_demonstration=True,
+        )  # fmt: skip
         office.cast["tomas"] = made.id
     return "tomas"
 
@@ -193,6 +199,33 @@ def test_the_late_draft_of_a_forgotten_phone_follows_that_of_a_lost_one_does_not
     assert answers_in(lost) == [WORDS]
 
 
+def test_one_of_the_two_releases_the_held_draft_of_a_lost_phone(office: Office, phone: Phone, case: Case) -> None:
+    found = new_phone(office, recovery_for(office, reason="lost_phone"))
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(MORE)))
+    office.work()
+    assert answers_in(found) == []
+    with office.session() as session:
+        ben, amira, olu, maeve = (session.get_one(Account, office.cast[who]) for who in ("ben", "amira", "olu", "maeve"))
+        (held,) = held_drafts.list_held(session, amira)
+        row = recoveries.newest_by_two(session, amira)
+        assert row is not None
+        for other in (amira, olu):
+            with pytest.raises(held_drafts.NotOneOfTheTwo):
+                held_drafts.release(session, other, row, held, office.now())
+        alone = Recovery(account_id=amira.id, opened_by_id=ben.id, approved_by_id=ben.id)
+        with pytest.raises(recoveries.NotApproved):
+            held_drafts.release(session, ben, alone, held, office.now())
+        held_drafts.release(session, maeve, row, held, office.now())
+        with pytest.raises(NotWaiting):
+            held_drafts.release(session, maeve, row, held, office.now())
+        assert session.scalar(select(func.count(AuditLine.number)).where(AuditLine.action == "snapshot.release", AuditLine.actor_id == maeve.id)) == 1
+    office.work()
+    assert answers_in(found) == [MORE]
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    with office.session() as session:  # what it sends after that is held again
+        assert len(held_drafts.list_held(session, session.get_one(Account, office.cast["amira"]))) == 1
+
+
 # Rehearsed before it is needed
 
 
@@ -210,6 +243,20 @@ def test_a_rehearsal_goes_through_everything_and_leaves_nothing_but_its_outcome(
         assert [session.scalar(select(func.count()).select_from(table)) for table in (Snapshot, Recovery, Device, Record)] == [0, 0, 0, 0]
         assert session.scalar(select(func.count()).where(Account.name == "owner")) == 0
         assert list(find_faults(session, {})) == []
+
+
+def test_the_command_rehearses_and_says_what_came_of_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = office.app.test_cli_runner().invoke
+    with office.session() as session:
+        email = session.get_one(Account, office.cast["ben"]).email
+    assert "There is no account" in run(args=["recovery", "rehearse", "nobody@wayside.example"]).output
+    assert "The job worker has not done it yet" in run(args=["recovery", "rehearse", email, "--wait", "0"]).output
+    monkeypatch.setattr(recovery_command.clock, "sleep", lambda _: office.work())  # the worker, while the command waits
+    told = run(args=["recovery", "rehearse", email])
+    assert (told.exit_code, "It worked" in told.output) == (0, True), told.output
+    monkeypatch.setattr(recovery, "may_approve", lambda *_: True)
+    told = run(args=["recovery", "rehearse", email])
+    assert (told.exit_code, rehearsals.ONE_WAS_ENOUGH in told.output) == (1, True), told.output
 
 
 def test_a_rehearsal_finds_that_one_person_is_enough_or_that_a_key_is_missing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,15 @@ def test_no_time_is_later_than_its_receipt(office: Office, case: Case) -> None:
 
 
 def test_what_a_person_says_of_paper_is_a_persons_word(office: Office, case: Case) -> None:
-    said = (office.now() - timedelta(hours=20)).replace(microsecond=0)
+    said = (office.now() - timedelta(hours=20)).replace(second=0, microsecond=0)
     phone = office.new_phone(offset_ms=-DAY_MS)
     phone.send_entry(case, "visit_ended", ENDED, happened_at=write_moment(said))
     assert held_at(office, case) == said
+
+
+def test_what_a_tap_noted_before_its_entry_was_made_is_the_phones_clock_too(office: Office, case: Case) -> None:
+    """The entry follows a moment after the tap: that makes no person's word of it."""
+    tapped = (office.now() - timedelta(hours=1)).replace(second=7, microsecond=123_000)
+    phone = office.new_phone(now=lambda: tapped + timedelta(hours=26, seconds=6), offset_ms=-26 * 3600 * 1000)
+    phone.send_entry(case, "visit_ended", ENDED, happened_at=write_moment(tapped + timedelta(hours=26)))
+    assert held_at(office, case).timestamp() == about(tapped)

@@ -3,5 +3,5 @@
 import { readFileSync } from "node:fs";
 import { answersOf, followsOf, twoValues } from "../../rhi_app/static/js/record-answers.js";
 
-const said = (entries) => ({ answers: answersOf(entries), two: twoValues(entries), follows: followsOf(entries, { q: "", r: "" }, "a") });
+const said = (entries) => ({ answers: answersOf(entries), two: twoValues(entries), follows: followsOf(entries, { q: "", r: "" }, { record: "r", device: "a" }) });
 console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(said)));

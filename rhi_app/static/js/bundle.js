@@ -1,9 +1,9 @@
 /** What the server sent: taken in whole, in one strict transaction, or not at all. What is unsent on this phone stays, whatever was sent. */
 
-import { caseAddress, indexAddress, isSealed, readIndex, STATES } from "./cases.js";
+import { caseAddress, indexAddress, isSealed, readIndex, readServerCase, STATES } from "./cases.js";
 import { tellDrafts } from "./drafts.js";
 import { enrolmentState, markEnrolment } from "./enrolment.js";
-import { takeHanded } from "./handed.js";
+import { takeEntries, takeHanded } from "./handed.js";
 import { headAddress, readHead, readLog } from "./heads.js";
 import { putMeta, readMeta } from "./meta.js";
 import { request } from "./network.js";
@@ -104,7 +104,8 @@ async function seen(record, index) {
 
 async function opened(record, index, fresh, own) {
   const key = await usableKey(record);
-  const { rows, taken } = await takeHanded(record, fresh.handed ?? [], index.taken ?? [], own);
+  const { rows: handed, taken } = await takeHanded(record, fresh.handed ?? [], index.taken ?? [], own);
+  const rows = await takeEntries(record, await newOfOthers(record, fresh), handed);
   const sequence = ((await store.get("cases", record))?.sequence ?? 0) + 1;
   const sealed = await sealOne(caseAddress(record, sequence), fresh);
   const row = await sealIndex(record, { ...index, taken });
@@ -117,6 +118,13 @@ async function opened(record, index, fresh, own) {
     if (rows.length) tellDrafts(record); // what was handed on is this phone's to keep safe now
     await purge(stores);
   };
+}
+
+/** What others added since this phone last heard. */
+async function newOfOthers(record, { entries }) {
+  const [before, { device }] = await Promise.all([readServerCase(record).catch(() => null), readMeta("enrolment")]);
+  const known = new Set(before?.entries.map(({ id }) => id));
+  return before ? entries.filter((entry) => entry.device !== device && !known.has(entry.id)) : [];
 }
 
 /** Taken up after a decline: this phone's numbers go on where they ended. */

@@ -9,9 +9,10 @@ import { makeTurns } from "./turns.js";
 import { call, onLock } from "./vault.js";
 
 /**
- * `handed`: what of it somebody else wrote, as it was handed on: answers by question, who wrote each, and their names.
+ * `handed`: what of it somebody else wrote, as it was handed on: answers by question, who wrote each, and their names; and what stands
+ * beside an answer of this draft until a person chooses.
  * @typedef {{form: string, formVersion: number, answers: object, savedAt: string, handed?: Handed}} Draft
- * @typedef {{answers: object, writtenBy: Record<string, string>, names: Record<string, string>}} Handed
+ * @typedef {{answers: object, writtenBy: Record<string, string>, names: Record<string, string>, beside?: import("./beside.js").Beside}} Handed
  */
 
 const turns = new Map();
@@ -66,6 +67,14 @@ export function saveDraft(record, form, answers, formVersion = 1) {
   const key = `${record}/${form}`;
   if (!turns.has(key)) turns.set(key, makeTurns());
   return turns.get(key)(() => putDraft(record, { form, formVersion, answers, savedAt: new Date().toISOString() }));
+}
+
+/** A person has chosen: nothing stands beside this answer any more. @param {string} record @param {string} form @param {string} question @param {unknown} answer */
+export async function settleDraft(record, form, question, answer) {
+  const { formVersion, answers, handed } = await loadDraft(record, form);
+  const beside = Object.fromEntries(Object.entries(handed?.beside ?? {}).filter(([id]) => id !== question));
+  handedOn.set(`${record}/${form}`, handed ? { ...handed, beside } : null);
+  return saveDraft(record, form, { ...answers, [question]: answer }, formVersion);
 }
 
 /** @param {string} record @param {string} form */

@@ -3,6 +3,7 @@
  * takes away the drafts that they were made of, and at the end of a record the key that opened it.
  */
 
+import { INTERVIEW_FORMS } from "./beside.js";
 import { digest } from "./canonical.js";
 import { caseAddress, indexAddress, isSealed, readIndex, readServerCase } from "./cases.js";
 import { idOf, listDrafts, loadDraft, tellDrafts, writtenBy } from "./drafts.js";
@@ -12,14 +13,14 @@ import { newId } from "./identifiers.js";
 import { putMeta, readMeta } from "./meta.js";
 import { newRow, tellSealed } from "./outbox.js";
 import { Problem } from "./problems.js";
+import { ANSWERING, followsOf } from "./record-answers.js";
 import { sealAll, sealOne } from "./sealed.js";
 import * as store from "./store.js";
 import { inTurn } from "./turns.js";
 import { call } from "./vault.js";
 
-/** @typedef {{kind: string, form: string, formVersion?: number, answers: object, happenedAt?: string, drafts?: string[]}} Addition `drafts`: others that go with it */
+/** @typedef {{kind: string, form: string, formVersion?: number, answers: object, happenedAt?: string, drafts?: string[], isChoice?: boolean}} Addition `drafts`: others that go with it; a choice between two answers leaves its form's draft */
 
-const INTERVIEW_FORMS = ["interview", "lists", "analysis"]; // their drafts become entries by themselves when the record ends
 const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox", "snapshots"];
 
 /**
@@ -111,7 +112,7 @@ async function commit(record, additions, { state, urgent = false, ends = false, 
   if (ends) Object.assign(index, { final: entries.at(-1).id, child: context.fromServer.child.id, head: endOf(entries) });
   const born = birth && (await sealBirth(record, birth));
   const rows = await sealRows(record, entries, index, context, ends);
-  const draftIds = await Promise.all(additions.flatMap(({ form, drafts = [] }) => [form, ...drafts]).map((form) => idOf(record, form)));
+  const draftIds = await Promise.all(additions.flatMap(({ form, drafts = [], isChoice }) => [...(isChoice ? [] : [form]), ...drafts]).map((form) => idOf(record, form)));
   await store.write(STORES, async (stores) => {
     await putMeta(stores.meta, { chain: envelope.chain });
     await Promise.all([stores.outbox.put(envelope.row), stores.index.put(rows.index)]);
@@ -143,26 +144,28 @@ async function makeEntries(record, additions, { enrolment, contact, fromServer, 
   const episode = fromServer.episodes.at(-1) ?? { authority: "", protocol_version: "" }; // begun here: nobody has said yet whose it is
   const entries = [];
   let previous = head.last;
-  for (const { kind, form, formVersion = 1, answers, happenedAt } of additions) {
+  for (const { kind, form, formVersion = 1, answers, happenedAt, isChoice } of additions) {
     const now = new Date().toISOString();
+    const others = isChoice ? {} : await othersIn(record, form, answers);
     const entry = {
       id: newId(), record, number: head.count + entries.length + 1, kind, form, form_version: formVersion,
       author: enrolment.user, device: enrolment.device,
       protocol: { authority: episode.authority, version: episode.protocol_version },
       app: document.documentElement.dataset.version,
       happened_at: happenedAt ?? now, recorded_at: now, offset_ms: contact?.offsetMs ?? null, previous, answers: wellFormed(answers),
-      ...(await writersOf(record, form, answers)),
+      ...others,
+      ...(ANSWERING.includes(kind) && { follows: followsOf(fromServer.entries, { ...answers, ...others.beside }, { record, device: enrolment.device }) }),
     };
     entries.push({ ...entry, digest: (previous = await digest(entry)) });
   }
   return entries;
 }
 
-/** Who else wrote of these answers, in a draft that was handed on: named with the entry for good. */
-async function writersOf(record, form, answers) {
+/** Who else wrote of these answers, in a draft that was handed on: named with the entry for good. And what stands beside them until a person chooses. */
+async function othersIn(record, form, answers) {
   const draft = await loadDraft(record, form).catch(() => null); // a damaged draft names nobody
-  const others = writtenBy(draft?.handed, answers);
-  return Object.keys(others).length ? { written_by: others } : {};
+  const [others, beside] = [writtenBy(draft?.handed, answers), draft?.handed?.beside ?? {}];
+  return { ...(Object.keys(others).length && { written_by: others }), ...(Object.keys(beside).length && { beside: wellFormed(beside) }) };
 }
 
 /** Half of a character (an emoji cut by a limit) has no canonical form: it becomes the sign for "unreadable" and stops nothing. */

@@ -1,11 +1,16 @@
-/** Drafts that the server hands on: of whoever had the case before, or of this person's own phone that two people replaced. */
+/**
+ * What comes from others while this phone writes: drafts that the server hands on, of whoever had the case before or of this person's
+ * own phone that two people replaced, and entries that were not here when the draft was begun.
+ */
 
+import { besideEntries, INTERVIEW_FORMS, joinBeside, putBeside } from "./beside.js";
 import { listDrafts, rowOf, writtenBy } from "./drafts.js";
+import { isSaid } from "./record-answers.js";
 
 /** @typedef {{snapshot: string, number: number, author: string, authors: Record<string, string>, drafts: object[]}} Handed */
 
 /**
- * Each is taken once. What is already written here stays; what nobody answered here comes from them, with their name to it.
+ * Each is taken once.
  * @param {string} record
  * @param {Handed[]} handed the newest first
  * @param {{snapshot: string, number: number}[]} taken before
@@ -16,22 +21,37 @@ export async function takeHanded(record, handed, taken, own) {
   const fresh = handed.filter((each) => !taken.some(({ snapshot, number }) => snapshot === each.snapshot && number >= each.number));
   if (fresh.length === 0) return { rows: [], taken };
   const drafts = new Map((await listDrafts(record)).map((draft) => [draft.form, draft]));
-  for (const each of fresh) for (const draft of each.drafts) drafts.set(draft.form, joined(drafts.get(draft.form), draft, each, own));
+  for (const each of fresh.toReversed()) for (const draft of each.drafts) drafts.set(draft.form, joined(drafts.get(draft.form), draft, each, own));
   const forms = new Set(fresh.flatMap((each) => each.drafts.map(({ form }) => form)));
   const rows = await Promise.all([...forms].map((form) => rowOf(record, drafts.get(form))));
   const others = taken.filter(({ snapshot }) => !fresh.some((each) => each.snapshot === snapshot));
   return { rows, taken: [...others, ...fresh.map(({ snapshot, number }) => ({ snapshot, number }))] };
 }
 
+/**
+ * Entries that this phone had not: what they say otherwise than its drafts stands beside it.
+ * @param {string} record
+ * @param {object[]} entries of others, newly here
+ * @param {object[]} rows of drafts that were handed on with them
+ */
+export async function takeEntries(record, entries, rows) {
+  const fresh = entries.filter(({ kind, form }) => kind === "interview" && INTERVIEW_FORMS.includes(form));
+  if (fresh.length === 0) return rows;
+  const changed = await Promise.all(besideEntries(await listDrafts(record), fresh).map((draft) => rowOf(record, draft)));
+  return [...rows, ...changed.filter(({ id }) => rows.every((row) => row.id !== id))];
+}
+
+/** What is written here stays, and theirs beside it; what nobody answered here comes from them, and what they wrote before they may write over. */
 function joined(mine, theirs, { author, authors }, own) {
+  const writerOf = (id) => theirs.written_by[id] ?? author;
   const before = writtenBy(mine?.handed, mine?.answers ?? {});
-  const written = Object.entries(mine?.answers ?? {}).filter(([id]) => !(id in before));
-  const answers = { ...mine?.answers, ...theirs.answers, ...Object.fromEntries(written) };
-  const writers = { ...before, ...Object.fromEntries(Object.keys(theirs.answers).map((id) => [id, theirs.written_by[id] ?? author])) };
-  for (const [id] of written) delete writers[id];
+  const kept = Object.fromEntries(Object.entries(mine?.answers ?? {}).filter(([id, answer]) => isSaid(answer) && before[id] !== writerOf(id)));
+  const all = { ...mine?.answers, ...theirs.answers, ...kept };
+  const { answers, beside } = INTERVIEW_FORMS.includes(theirs.form) ? putBeside(all, joinBeside(mine?.handed?.beside, theirs.beside), theirs.answers, writerOf) : { answers: all, beside: {} };
+  const writers = { ...before, ...Object.fromEntries(Object.keys(theirs.answers).filter((id) => !(id in kept)).map((id) => [id, writerOf(id)])) };
   const others = Object.fromEntries(Object.entries(writers).filter(([, account]) => account !== own));
   const draft = { form: theirs.form, formVersion: mine?.formVersion ?? theirs.form_version, answers, savedAt: mine?.savedAt ?? theirs.saved_at };
-  if (Object.keys(others).length === 0) return draft;
-  const kept = Object.fromEntries(Object.keys(others).map((id) => [id, answers[id]]));
-  return { ...draft, handed: { answers: kept, writtenBy: others, names: { ...mine?.handed?.names, ...authors } } };
+  if (Object.keys(others).length === 0 && Object.keys(beside).length === 0) return draft;
+  const handedOn = Object.fromEntries(Object.keys(others).map((id) => [id, answers[id]]));
+  return { ...draft, handed: { answers: handedOn, writtenBy: others, beside, names: { ...mine?.handed?.names, ...authors } } };
 }

@@ -8,7 +8,7 @@ import { writeText } from "./canonical.js";
 
 // A new answer to one of these is a new event; the other kinds answer questions.
 const EVENTS = ["attempt", "offer", "consent", "withdrawal", "release", "harm", "amendment"];
-const ANSWERING = ["interview", "carer_information"]; // several may write of these at a time; an end is one person's act
+export const ANSWERING = ["interview", "carer_information"]; // several may write of these at a time; an end is one person's act
 
 /** The answer of each question: the newest; sets united. Of two values that wait, the one that was begun last. @param {object[]} entries */
 export function answersOf(entries) {
@@ -25,10 +25,10 @@ export function twoValues(entries) {
   return Object.fromEntries([...valuesOf(entries)].filter(([, values]) => values.length > 1 && !isSet(values)));
 }
 
-/** What whoever answers these questions now has of others, by id. @param {object[]} entries @param {object} answers @param {string | null} maker */
+/** What whoever answers these questions now has of others, by id. @param {object[]} entries @param {object} answers @param {{record: string, device: string | null}} maker */
 export function followsOf(entries, answers, maker) {
   const isAbout = (entry) => questionsIn(entry).some((question) => Object.hasOwn(answers, question));
-  return answering(entries).filter((entry) => entry.device !== maker && isAbout(entry)).map(({ id }) => id);
+  return answering(entries).filter((entry) => makerOf(entry) !== makerOf(maker) && isAbout(entry)).map(({ id }) => id);
 }
 
 export const sameAnswer = (one, other) => textOf(one) === textOf(other);

@@ -3,6 +3,7 @@
 
 import { answersOf, twoValues } from "./record-answers.js";
 import { listAt, millisecondsBetween, stringAt } from "./synopsis-words.js";
+import { proofOfTime, provedAt } from "./time-proof.js";
 
 const OTHERS = { social_worker: "the social worker", police_liaison: "the police", someone_else: "someone else" };
 const ENDS = { record_finished: "held", decline: "declined" };
@@ -96,7 +97,7 @@ function episodeOf(episode, rules, held) {
     police_reference: episode.police_reference,
     due_at: episode.due_at,
     due_cite,
-    late_ms: episode.due_at && held ? Math.max(0, millisecondsBetween(episode.due_at, held.at)) : null,
+    late_ms: episode.due_at && held ? Math.max(0, millisecondsBetween(episode.due_at, held.proved_at)) : null,
   };
 }
 
@@ -106,13 +107,13 @@ function in90Days(episode) {
   return 1 + gaps.filter((gap) => gap >= 0 && gap <= 90 * DAY_MS).length;
 }
 
-/** The end of the first visit, and where the phone's clock stood when it said so. */
+/** The end of the first visit, and where the phone's clock stood when it said so. Nothing is later than its receipt. */
 function heldOf(entries) {
   const entry = entries.find(({ kind }) => kind === "visit_ended");
   if (!entry) return null;
   const received = entry.received_at ?? null;
-  const isAhead = received !== null && millisecondsBetween(received, entry.happened_at) > 0;
-  return { at: isAhead ? received : entry.happened_at, phone_said: entry.happened_at, offset_ms: entry.offset_ms };
+  const notLater = (moment) => (received !== null && millisecondsBetween(received, moment) > 0 ? received : moment);
+  return { at: notLater(entry.happened_at), proved_at: notLater(provedAt(entry)), phone_said: entry.happened_at, offset_ms: entry.offset_ms };
 }
 
 /** How well the times are proved: whose clock, how far off it was, and when the server had it. */
@@ -178,6 +179,7 @@ function eventOf(entry, { contacts, interviewer }, child) {
     on_whose_word: stringAt(answers, "consent.on_whose_word").trim(),
     wording: answers["consent.wording"] ?? null,
     at: entry.happened_at,
+    proof: proofOfTime(entry),
   };
 }
 

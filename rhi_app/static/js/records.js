@@ -7,7 +7,7 @@ import { readBackOf } from "./wordings.js";
 
 export { beginRecord, canBegin, takeUp } from "./begun.js";
 export { common, getCase, listCases } from "./cases.js";
-export { discardDraft, listDrafts, loadDraft, saveDraft } from "./drafts.js";
+export { discardDraft, listDrafts, loadDraft, saveDraft, settleDraft } from "./drafts.js";
 export { addEntry, endVisit, finishDecline, finishRecord, giveToDesk } from "./entries.js";
 export { unsentCount } from "./outbox.js";
 export { loadPhoneDraft, savePhoneDraft } from "./phone-drafts.js";

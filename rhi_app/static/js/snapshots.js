@@ -99,7 +99,8 @@ async function make(record) {
 }
 
 function plain({ form, formVersion, answers, savedAt, handed }) {
-  return { form, form_version: formVersion, answers: wellFormed(answers), saved_at: savedAt, written_by: writtenBy(handed, answers) };
+  const beside = Object.keys(handed?.beside ?? {}).length ? { beside: wellFormed(handed.beside) } : {};
+  return { form, form_version: formVersion, answers: wellFormed(answers), saved_at: savedAt, written_by: writtenBy(handed, answers), ...beside };
 }
 
 /** One draft that has no canonical form must not keep the others from being saved. */

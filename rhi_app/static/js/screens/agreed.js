@@ -1,6 +1,6 @@
 /* Who has agreed, as far as this phone knows: the newest event counts, the older ones stay. */
 
-import { dayTimeWords, momentOf } from "../clock.js";
+import { timeOf } from "./events.js";
 import { isYes } from "./next-step.js";
 import { AGREED_BY } from "./words.js";
 
@@ -38,5 +38,5 @@ export function agreementWords({ kind, answers }) {
 export function shortAgreement(theCase, contact, now) {
   const entry = theCase.entries.findLast(({ kind, answers }) => kind === "consent" && answers["consent.contact"] === contact.id);
   if (!entry) return "";
-  return `${agreementWords(entry).replace(", not seen", "")}, ${dayTimeWords(momentOf(entry.happened_at), now)}.`;
+  return `${agreementWords(entry).replace(", not seen", "")}, ${timeOf(entry, now)}.`;
 }

@@ -2,6 +2,7 @@
 
 import { dateWords, momentOf, timeWords } from "../clock.js";
 import { common, getCase } from "../records.js";
+import { proofOfTime } from "../time-proof.js";
 import { changedSince, wordingName } from "../wordings.js";
 import { agreementWords, hasAgreed, logged, newest } from "./agreed.js";
 import { copy, element, icon, row, say, slot } from "./dom.js";
@@ -113,7 +114,7 @@ function metaOf(entry, contact, words, readers) {
   const at = momentOf(entry.happened_at);
   const heard = entry.answers["consent.heard_by"] ?? entry.author_name;
   const earlier = changedSince(entry.answers, words, readers).map((what) => EARLIER[what]);
-  const said = `${dateWords(at)}, ${timeWords(at)}${heard ? `, heard by ${heard}` : ""}.`;
+  const said = `${dateWords(at)}, ${timeWords(at)}, ${proofOfTime(entry)}${heard ? `, heard by ${heard}` : ""}.`;
   return [said, rightsOf(contact, entry.answers), competenceWords(entry.answers), ...earlier].filter(Boolean).join(" ");
 }
 
@@ -139,7 +140,7 @@ function rightsOf(contact, answers = {}) {
   return contact.parental_responsibility || answers["consent.responsibility"] === "yes" ? "Has parental responsibility." : "Parental responsibility not known: ask.";
 }
 
-const otherLine = (entry, name = "") => element("li", {}, `${name ? `${name}: ` : ""}${capital(agreementWords(entry).toLowerCase())}, ${dateWords(momentOf(entry.happened_at))} ${timeWords(momentOf(entry.happened_at))}`);
+const otherLine = (entry, name = "") => element("li", {}, `${name ? `${name}: ` : ""}${capital(agreementWords(entry).toLowerCase())}, ${dateWords(momentOf(entry.happened_at))} ${timeWords(momentOf(entry.happened_at))}, ${proofOfTime(entry)}`);
 
 /** What was read out, when these are the words that this phone holds. */
 function addWords(made, entry, content, who) {

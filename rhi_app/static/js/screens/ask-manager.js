@@ -1,12 +1,12 @@
 /* 10e Ask a manager: the request travels as an event and is answered in the portal. With no network: done on whose word, to be confirmed. */
 
-import { dayTimeWords, momentOf } from "../clock.js";
 import { newestDecision } from "../decided.js";
 import { currentVersion, loadForm } from "../forms.js";
 import { addEntry, common, getCase, loadDraft, saveDraft } from "../records.js";
 import { personalise } from "./choices.js";
 import { firstDue } from "./clock-of.js";
 import { copy, icon, row, say, slot } from "./dom.js";
+import { timeOf } from "./events.js";
 import { go, pathOf } from "./index.js";
 import { meansWords } from "./required.js";
 import { contentFor, decisionOf } from "./rules.js";
@@ -38,13 +38,14 @@ export function askedIn(theCase) {
   return theCase.entries.filter(({ kind }) => kind === "ask_manager").toReversed().map((entry) => askedLine(theCase, entry));
 }
 
-function askedLine(theCase, { answers, happened_at: at }) {
+function askedLine(theCase, entry) {
+  const { answers, happened_at: at } = entry;
   const about = answers["ask_manager.about"];
   const answer = answerTo(theCase, about, at);
   const word = answers["ask_manager.on_whose_word"];
   const title = `${ABOUT[about] ?? "Asked"}: ${answer ?? (word ? `on the word of ${word}` : "asked")}`;
   const state = answer ? "Decided by a manager" : word ? "To be confirmed by a manager" : "No answer yet";
-  return { about, title, meta: `${dayTimeWords(momentOf(at), Date.now())} · ${state}`, isOpen: !answer };
+  return { about, title, meta: `${timeOf(entry, Date.now())} · ${state}`, isOpen: !answer };
 }
 
 /** The newest answer that came after the question. */

@@ -58,7 +58,7 @@ function showAttempts(main, theCase, account, waiting) {
     const { meta, isSure } = happened(theCase, entry, account, Date.now());
     return event(main, attemptTitle(theCase, entry), meta, isSure);
   });
-  if (waiting) rows.unshift(event(main, attemptTitle(theCase, waiting.addition), `${timeWords(Date.parse(waiting.addition.happenedAt))} · only on this phone`, false));
+  if (waiting) rows.unshift(event(main, attemptTitle(theCase, waiting.addition), `${timeWords(Date.parse(waiting.addition.happenedAt))}, phone’s time · only on this phone`, false));
   slot(main, "attempts").replaceChildren(...rows);
 }
 

@@ -18,6 +18,7 @@ import { makeLeftOver } from "./pending.js";
 import { calledName, flagged, mayBeAsked, mayRing, others, ownContact, relationOf, telephoneLink, textLink } from "./people.js";
 import { requiredIn } from "./required.js";
 import { consentVerdict, contentFor, decisionOf } from "./rules.js";
+import { twoAnswersLine } from "./two-answers.js";
 
 const FOLD_AFTER_MS = 60_000; // a name that must not be seen does not stay on the screen
 
@@ -31,6 +32,7 @@ export async function screen({ record }) {
   const main = copy("03");
   slot(main, "clock").replaceWith(clockCard(theCase, decision, record, now));
   showProvisional(main, theCase);
+  say(main, { two: await twoAnswersLine(theCase) });
   showOtherClocks(main, theCase, now);
   const stops = [showFlags(main, theCase, now), refreshOnNews()];
   slot(main, "people").replaceChildren(...peopleRows(main, theCase, record, now));
@@ -59,7 +61,7 @@ function showProvisional(main, { episodes, entries }) {
   say(place, { why: isBegun ? "On nobody’s list yet. Your office says who it is; until then the national protocol holds." : "The case comes back with the next contact. What you write meanwhile goes with it." });
 }
 
-/** One record may serve several episodes: the first that is due leads, and the others are said. */
+/** One record may serve several episodes: the clock is of the first that is due, and the others are said. */
 function showOtherClocks(main, theCase, now) {
   const [first, ...rest] = theCase.episodes.toSorted((one, other) => (momentOf(one.due_at) ?? Infinity) - (momentOf(other.due_at) ?? Infinity));
   const lines = rest.map(({ number, due_at: due }) => `Episode ${number}: ${due ? `due ${dayTimeWords(momentOf(due), now)}` : "no due time yet"}. The same visit serves it.`);

@@ -1,6 +1,7 @@
 /* From a case to its clock. */
 
 import { clockWords, momentOf } from "../clock.js";
+import { provedAt } from "../time-proof.js";
 import { LATE_SHORT } from "./words.js";
 
 /** The episode whose clock runs out first: one record may serve several. @param {object} theCase */
@@ -11,16 +12,21 @@ export function firstDue(theCase) {
 
 export const dueAt = (theCase) => momentOf(firstDue(theCase).due_at);
 
-/** `happened_at` of the first "visit ended": the server's order is not needed for the first end. */
+/** The first "visit ended", by the phone's clock put right: the server's order is not needed for the first end. */
 export function heldAt(theCase) {
-  const ends = theCase.entries.filter(({ kind }) => kind === "visit_ended").map((entry) => momentOf(entry.happened_at));
+  const ends = endsOf(theCase).map((entry) => momentOf(provedAt(entry)));
   return ends.length ? Math.min(...ends) : null;
 }
+
+const endsOf = ({ entries }) => entries.filter(({ kind }) => kind === "visit_ended");
+
+/** Until the server has one, "in time" is this phone's word alone, and says so. */
+const isPhonesWord = (theCase) => endsOf(theCase).length > 0 && endsOf(theCase).every(({ local, custody }) => local && (custody === "on_this_phone" || custody === "sent"));
 
 /** @param {object} theCase @param {number} now @param {{inList?: boolean}} [options] */
 export function clockOf(theCase, now, { inList = false } = {}) {
   const episode = firstDue(theCase);
-  return clockWords({
+  const words = clockWords({
     now,
     dueAt: momentOf(episode.due_at),
     startedAt: momentOf(episode.returned_at ?? episode.found_at),
@@ -30,6 +36,7 @@ export function clockOf(theCase, now, { inList = false } = {}) {
     whyNot: episode.returned_at ? "no_rule" : "return_not_known",
     inList,
   });
+  return isPhonesWord(theCase) && words.rest ? { ...words, rest: `${words.rest}, phone’s time`, sentence: `${words.sentence}, phone’s time` } : words;
 }
 
 export const isPastDue = (theCase, now) => dueAt(theCase) !== null && (heldAt(theCase) ?? now) > dueAt(theCase);

@@ -49,7 +49,8 @@ function metaOf(code, found, now, isSealed) {
   if (!found.at) return `${found.detail.done} of ${found.detail.of}`;
   const when = dayTimeWords(momentOf(found.at), now);
   const more = { received: ", receipt checked", on_this_phone: isSealed ? ". To read it: the portal" : "" }[code] ?? "";
-  return code === "on_this_phone" ? `Sealed ${when}${more}` : `${when}${more}`;
+  const proof = code === "on_this_phone" || code === "sent" ? ", phone’s time" : "";
+  return `${code === "on_this_phone" ? "Sealed " : ""}${when}${proof}${more}`;
 }
 
 function lookedAt(main, steps) {

@@ -1,11 +1,10 @@
 /* 13 Not taking part: a result with dignity. Who, in whose words, was there pressure; what a parent or carer can add; and the offer stays open. */
 
-import { dayTimeWords, momentOf } from "../clock.js";
 import { loadForm, question } from "../forms.js";
 import { common, finishDecline, getCase, loadDraft, saveDraft } from "../records.js";
 import { decorate, personalise } from "./choices.js";
 import { copy, icon, slot } from "./dom.js";
-import { attemptsOf } from "./events.js";
+import { attemptsOf, timeOf } from "./events.js";
 import { linkTo } from "./frame.js";
 import { attemptsNeeded, showDeclineNeeds } from "./from-protocol.js";
 import { go, pathOf } from "./index.js";
@@ -54,7 +53,7 @@ function showSource(main, record, decision) {
 function showAttempts(main, theCase, content) {
   const made = attemptsOf(theCase);
   const now = Date.now();
-  const times = made.map(({ happened_at: at }) => dayTimeWords(momentOf(at), now));
+  const times = made.map((entry) => timeOf(entry, now));
   slot(main, "attempts-title").replaceChildren(linkTo(pathOf(theCase.record, "04b"), made.length === 1 ? "1 attempt as evidence" : `${made.length} attempts as evidence`, "rhi-row-link__link"));
   slot(main, "attempts-meta").textContent = times.length > 1 ? `${times[0]} to ${times.at(-1)}` : (times[0] ?? (attemptsNeeded(content) || "What counts is that they can be seen."));
   slot(main, "attempts-sign").replaceChildren(icon(made.length ? "check" : "circle"));

@@ -1,6 +1,7 @@
 /* What has happened, in a sentence each. */
 
 import { dayTimeWords, momentOf } from "../clock.js";
+import { proofOfTime } from "../time-proof.js";
 import { calledName, nameOf } from "./people.js";
 import { AGREED_BY, ANSWERED, CAME_OF_IT, CUSTODY, OFFERED_BY, TRIED } from "./words.js";
 
@@ -17,8 +18,11 @@ export function happened(theCase, entry, account, now) {
   const isMine = entry.author === account?.id || entry.local;
   const where = entry.local ? CUSTODY[entry.custody] : isMine ? "received" : entry.device === null ? "from the portal" : "received";
   const title = TITLES[entry.kind]?.(theCase, entry, isMine ? "You" : (entry.author_name ?? "Someone")) ?? "Something was added";
-  return { title, meta: `${dayTimeWords(at, now)} · ${where}`, isSure: !entry.local || entry.custody !== "on_this_phone", at, entry };
+  return { title, meta: `${timeOf(entry, now)} · ${where}`, isSure: !entry.local || entry.custody !== "on_this_phone", at, entry };
 }
+
+/** When it happened, and how well that is proved. @param {object} entry @param {number} now */
+export const timeOf = (entry, now) => `${dayTimeWords(momentOf(entry.happened_at), now)}, ${proofOfTime(entry)}`;
 
 const TITLES = {
   attempt: (theCase, { answers }, who) => `${who} ${tried(theCase, answers)}`,

@@ -16,6 +16,7 @@ import { leftOver } from "./left-over.js";
 import { firstName } from "./people.js";
 import { sayNotSaved } from "./save-once.js";
 import { sharedLines } from "./shared-lines.js";
+import { twoAnswersIn } from "./two-answers.js";
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
@@ -24,7 +25,7 @@ export async function screen({ record }) {
   const analysis = await interviewOf(theCase, "analysis");
   const answers = draft?.answers ?? {};
   const main = copy("10b");
-  const missing = missingIn(theCase, analysis, Date.now());
+  const missing = [...(await twoAnswersIn(theCase)).slice(0, 1).map(() => TWO_ANSWERS), ...missingIn(theCase, analysis, Date.now())];
   slot(main, "missing").hidden = missing.length === 0;
   slot(main, "lines").replaceChildren(...missing.map((line) => missingRow(main, record, line)));
   slot(main, "goes").replaceChildren(...(await sharedLines(theCase, shared)).map((one) => goesRow(main, record, theCase, one)));
@@ -35,6 +36,8 @@ export async function screen({ record }) {
   const next = { label: "Finish and seal", icon: "lock", act: () => finish(main, theCase, sign, shared.account) };
   return { main, theCase, clock: "line", title: "Finish", back: { path: pathOf(record), label: theCase.initials }, next, saver: sign.saver, stop: sign.stop };
 }
+
+const TWO_ANSWERS = { title: "Two answers to one question", meta: "Both are kept until you choose", path: ["10c"], label: "Choose" };
 
 /** Missing, worth a look: never "incomplete", and never in the way. */
 function missingIn(theCase, { form, answers: analysis }, now) {

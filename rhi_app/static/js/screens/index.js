@@ -29,6 +29,7 @@ const SCREENS = {
   "09": () => import("./sharing.js"),
   "10a": () => import("./end-visit.js"),
   "10b": () => import("./finish.js"),
+  "10c": () => import("./two-answers.js"),
   "10d": () => import("./late.js"),
   "10e": () => import("./ask-manager.js"),
   "10f": () => import("./at-desk.js"),

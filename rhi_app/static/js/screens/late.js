@@ -1,11 +1,13 @@
 /* 10d Why is it late? For the figures, not for blame; asked, and never required first. */
 
-import { dayTimeWords, momentOf } from "../clock.js";
+import { momentOf } from "../clock.js";
 import { question } from "../forms.js";
 import { common, getCase, saveDraft } from "../records.js";
+import { provedAt } from "../time-proof.js";
 import { deskView, isAtDesk } from "./at-desk.js";
 import { dueAt } from "./clock-of.js";
 import { copy, icon, slot } from "./dom.js";
+import { timeOf } from "./events.js";
 import { giveLateReasons } from "./from-protocol.js";
 import { go, pathOf } from "./index.js";
 import { interviewOf } from "./interview-form.js";
@@ -36,7 +38,7 @@ function showOffer(main, theCase) {
   const place = slot(main, "offer");
   place.hidden = !first;
   if (!first) return;
-  const [at, due] = [momentOf(first.happened_at), dueAt(theCase)];
+  const [at, due] = [momentOf(provedAt(first)), dueAt(theCase)];
   const judged = due === null || at <= due ? ", in time" : ", late as well";
-  place.replaceChildren(icon("info"), `Offered ${dayTimeWords(at, Date.now())}${judged}. Both are kept.`);
+  place.replaceChildren(icon("info"), `Offered ${timeOf(first, Date.now())}${judged}. Both are kept.`);
 }

@@ -4,7 +4,7 @@ import { dayTimeWords, momentOf } from "../clock.js";
 import { exceptionalMeans, newestDecision, undecidedRecipients } from "../decided.js";
 import { agreementWords, hasAgreed, newest } from "./agreed.js";
 import { dueAt, firstDue, heldAt } from "./clock-of.js";
-import { capital } from "./events.js";
+import { capital, timeOf } from "./events.js";
 import { calledName } from "./people.js";
 import { answerTo, citationOf, roleWords } from "./rules.js";
 import { ANSWERED } from "./words.js";
@@ -37,7 +37,7 @@ function offerLine(theCase, decision, interview, now) {
   if (verdict === "not_known") return line(answer, "offer", "offer", { title: "Not known yet whether it must be offered", meta: missing.join(", ").replaceAll("_", " "), sign: "question" });
   if (verdict !== "yes") return line(answer, "offer", "offer", { title: "Need not be offered", isDone: true });
   const made = theCase.entries.findLast(({ kind }) => kind === "offer");
-  const meta = made ? `Offered ${dayTimeWords(momentOf(made.happened_at), now)}, ${ANSWERED[made.answers["offer.response"]] ?? "no answer yet"}` : "To do";
+  const meta = made ? `Offered ${timeOf(made, now)}: ${ANSWERED[made.answers["offer.response"]] ?? "no answer yet"}` : "To do";
   return line(answer, "offer", "offer", { title: `Offer ${article(interview.one)} ${interview.one}`, meta, isDone: Boolean(made) });
 }
 
@@ -46,7 +46,7 @@ function againLines(theCase, decision, now) {
   return Object.entries(topics).flatMap(([topic, { answers }]) =>
     answers.slice(0, 1).map((answer) => {
       const made = theCase.entries.findLast(({ kind, answers: said }) => kind === "offer" && said["offer.verbal"] === "yes");
-      const meta = made ? `Done ${dayTimeWords(momentOf(made.happened_at), now)}` : "To do";
+      const meta = made ? `Done ${timeOf(made, now)}` : "To do";
       return line(answer, "additional_offers", topic, { title: answer.say.replace(/\.$/, ""), meta, isDone: Boolean(made) });
     }),
   );

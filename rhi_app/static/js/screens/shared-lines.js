@@ -37,8 +37,8 @@ export async function viewAsFinished(theCase, common) {
   return viewOf(whole, rulesOf(whole, protocolsOf(common)));
 }
 
-function asEntry({ form, formVersion, answers }, now) {
-  return { kind: KINDS[form], form, form_version: formVersion, answers, happened_at: now, recorded_at: now, offset_ms: null, local: true };
+function asEntry({ form, formVersion, answers, handed }, now) {
+  return { kind: KINDS[form], form, form_version: formVersion, answers, beside: handed?.beside, happened_at: now, recorded_at: now, offset_ms: null, local: true };
 }
 
 /** For each recipient to whom it goes: the lines with their ticks. @returns {Promise<{reader: string, role: string, lines: object[]}[]>} */
