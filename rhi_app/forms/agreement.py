@@ -4,6 +4,7 @@ from typing import Any
 
 from rhi_app.forms import fields
 from rhi_app.forms.consent import HOW
+from rhi_app.forms.notice import SMALL
 from rhi_app.forms.portal_form import NotInFuture, PortalForm, say
 
 WAY = {
@@ -21,18 +22,18 @@ READ = {"yes": "The person heard or read exactly these words"}
 class AgreementForm(PortalForm):
     """The entry that comes of it is the phone's `consent`: one form, wherever it is filled in."""
 
-    contact = fields.radios("Who was it?", {}, required="Choose who it was.")
-    way = fields.radios("What was answered?", WAY, required="Choose what was answered.")
-    how = fields.radios("How?", HOW, required="Choose how.", classes="govuk-radios--inline")
+    contact = fields.radios("Who was it?", {}, required="Choose who it was.", classes="govuk-radios--small")
+    way = fields.radios("What was answered?", WAY, required="Choose what was answered.", classes="govuk-radios--small")
+    how = fields.radios("How?", HOW, required="Choose how.", classes=SMALL)
     at = fields.moment(
         "When?",
         required="Enter when it was.",
         rules=(NotInFuture("The call is in the future. Check the time."),),
         hint="The time of the call, not of now.",
     )
-    read = fields.checkboxes("The words", READ)
+    read = fields.checkboxes("The words", READ, legend="hidden", classes="govuk-checkboxes--small")
     said = fields.textarea("What the person said", at_most=2000, rows=2)
-    responsibility = fields.radios("Does this person have parental responsibility?", fields.YES_NO_UNKNOWN, classes="govuk-radios--inline")
+    responsibility = fields.radios("Does this person have parental responsibility?", fields.YES_NO_UNKNOWN, classes=SMALL)
     responsibility_how = fields.text("How do you know?", at_most=400)
     why = fields.textarea("Why", at_most=2000, rows=2, hint="For a refusal, or where nobody was asked.")
     on_whose_word = fields.text("On whose word", hint="Who decided that asking could harm.")

@@ -26,7 +26,8 @@ class ChildCorrectionForm(PortalForm):
     """The same questions as in the notice. Nobody is taken off the list: who must not be rung is marked."""
 
     child_name = NoticeForm.child_name
-    called, born_on, gender, language = NoticeForm.called, NoticeForm.born_on, NoticeForm.gender, NoticeForm.language
+    born_on = fields.day("Day of birth", hint="Leave empty if not known.")
+    called, gender, language = NoticeForm.called, NoticeForm.gender, NoticeForm.language
     address, placement_address, school = NoticeForm.address, NoticeForm.placement_address, NoticeForm.school
     contacts = NoticeForm.contacts
     contact_first, police_reference, circumstances = EpisodeForm.contact_first, EpisodeForm.police_reference, EpisodeForm.circumstances

@@ -80,7 +80,8 @@ class Visit:
         self.unlocked()
 
     def given_back(self) -> None:
-        """The young person gives the phone back; only its owner gets further."""
+        """The young person gives the phone back; only its owner gets further. The button stands on the page before as well."""
+        self.heading("Thank you")
         self.tap("Give it back")
         self.unlocked()
 
@@ -171,7 +172,6 @@ class Visit:
         self.heading("Do you agree to talk?")
         self.draw()
         self.tap("I agree")
-        self.heading("Thank you")
         self.given_back()
         self.heading("Sections")
 
@@ -182,6 +182,5 @@ class Visit:
         self.tap("I have seen it")
         self.draw()
         self.tap("Yes, it is right")
-        self.heading("Thank you")
         self.given_back()
         self.heading("End the visit")

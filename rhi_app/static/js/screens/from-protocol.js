@@ -46,7 +46,7 @@ export function showDeclineNeeds(main, place, content) {
     if (block) block.append(element("p", { class: "rhi-small" }, words));
     else if (!ELSEWHERE.includes(field.field)) others.push(element("li", {}, `${capital(field.field.replaceAll("_", " "))}. ${words}`));
   }
-  place.replaceChildren(...(others.length ? [element("ul", { class: "rhi-plain rhi-small" }, ...others)] : []), element("p", { class: "rhi-small" }, note));
+  place.replaceChildren(...(others.length ? [element("ul", { class: "rhi-plain-list rhi-small" }, ...others)] : []), element("p", { class: "rhi-small" }, note));
 }
 
 /** Whether the protocol demands the attempts as evidence, and where. */

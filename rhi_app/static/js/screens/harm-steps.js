@@ -60,8 +60,11 @@ function callsOf(roles, numbers, content) {
 function rolesOf(roles, known, content) {
   const listed = (content?.contacts ?? []).filter(({ role }) => !(roles.includes(role) && known[role]));
   if (!listed.length) return [];
-  const items = listed.map(({ role, when }) => element("li", {}, `${capital(roleWords(content, role))}: ${when}. `, numberOf(known[role])));
-  return [element("ul", { class: "rhi-plain rhi-line__meta" }, ...items)];
+  const withNumber = listed.filter(({ role }) => known[role]);
+  const items = withNumber.map(({ role, when }) => element("li", {}, `${capital(roleWords(content, role))}: ${when}. `, numberLink(known[role])));
+  const without = listed.filter(({ role }) => !known[role]).map(({ role }) => roleWords(content, role));
+  if (without.length) items.push(element("li", {}, `No number is filled in yet: ${without.join(", ")}.`));
+  return [element("ul", { class: "rhi-plain-list rhi-line__meta" }, ...items)];
 }
 
-const numberOf = (telephone) => (telephone ? element("a", { class: "govuk-link", href: telephoneLink(telephone) }, telephone) : "No number is filled in yet.");
+const numberLink = (telephone) => element("a", { class: "govuk-link", href: telephoneLink(telephone) }, telephone);
