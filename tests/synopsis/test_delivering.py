@@ -1,13 +1,18 @@
 """From a finished record to two readers: who gets what, once, and how far it has come."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
+import pytest
 from sqlalchemy import select
 
 from rhi_app.domain.identifiers import new_id
+from rhi_app.jobs import watching
 from rhi_app.models import Account, AuditLine, Delivery, OutboxRow, Record, Synopsis
 from rhi_app.services import synopses
 from rhi_app.services.begun import begin_record
+from rhi_app.services.mail import Letter, MailRefused
 from rhi_app.services.synopsis_pdf import PdfNotMade
 from tests.portal.strict import Browser
 from tests.synopsis import story
@@ -194,3 +199,37 @@ def test_harm_told_by_a_child_whom_nobody_allocated_reaches_the_coordinator(offi
     office.add_to(record_id, story.entry("record_finished", story.FINISH, at="2026-11-22T09:00:00.000Z"))
     office.work()
     assert office.undone() == []
+
+
+@dataclass
+class Picky(Letterbox):
+    """One mailbox is not there."""
+
+    refused: str = ""
+
+    def send(self, letter: Letter, now: datetime) -> None:
+        if letter.to == self.refused:
+            raise MailRefused
+        super().send(letter, now)
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_a_refused_address_is_said_to_the_coordinator_and_all_of_it_arrives_at_the_right_one(office: Office):
+    with office.session() as session:
+        wrong = session.get_one(Account, office.cast["cerys"]).email
+    office.letterbox = box = Picky(refused=wrong)
+    office.take_in(story.held_entries())
+    office.work()
+    assert not letters_to(box, "cerys")
+    before = len(letters_to(box, "ben"))
+    office.wait(minutes=31)
+    with office.session() as session:
+        watching.look(session, office.time)
+    office.work()
+    assert len(letters_to(box, "ben")) > before
+    with office.session() as session:
+        session.get_one(Account, office.cast["cerys"]).email = "cerys.vaughan@right.example"
+    office.wait(minutes=15)
+    office.work()
+    assert office.undone() == []
+    assert [letter.to for letter in box.letters if letter.to.startswith("cerys")] == ["cerys.vaughan@right.example"] * 2
