@@ -1,5 +1,6 @@
 """The database: SQLite so set that nothing acknowledged is lost and no update overwrites another; PostgreSQL where one machine is not enough."""
 
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,14 @@ def init_database(app: Flask, settings: Settings) -> None:
     make_folder(settings.database_url)
     app.config["SQLALCHEMY_ENGINES"] = {"default": settings.database_url}
     db.init_app(app)
+    leave_out_async_sessions(app)
     with app.app_context():
         prepare(db.engine)
+
+
+def leave_out_async_sessions(app: Flask) -> None:
+    """The extension closes them in a thread and an event loop of their own at the end of every request. There are none."""
+    app.teardown_appcontext_funcs = [close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)]
 
 
 def make_engine(url: str) -> Engine:
