@@ -62,16 +62,23 @@ async function outcomeOfBundle(number) {
 export function takeBundle({ number, payload }) {
   return inTurn(async () => {
     if (number <= ((await readMeta("bundle"))?.number ?? 0)) throw new Problem("bundle-older");
-    const changes = [];
-    for (const each of payload.cases) changes.push(await takeCase(each, payload.account?.id));
+    const changes = await allOf(payload.cases.map((each) => takeCase(each, payload.account?.id)));
     changes.push(...(await takeAway(new Set(payload.cases.map(({ record }) => record)))));
     const common = await sealCommon(payload);
     await store.write(STORES, async (stores) => {
-      for (const change of changes) await change(stores);
+      await Promise.all(changes.map((change) => change(stores))); // each is another record's
       await putMeta(stores.meta, { bundle: { number, at: new Date().toISOString() } });
       await stores.meta.put(common);
     });
   });
+}
+
+/** Side by side. One that fails does not leave the others at work behind the next turn's back. */
+async function allOf(works) {
+  const ends = await Promise.allSettled(works);
+  const failed = ends.find(({ status }) => status === "rejected");
+  if (failed) throw failed.reason;
+  return ends.map(({ value }) => value);
 }
 
 async function sealCommon(payload) {
@@ -158,6 +165,7 @@ async function sealIndex(record, { sequence = 0, ...index }) {
 async function purgeArrived(record, { entries }) {
   const came = new Set(entries.map(({ id }) => id));
   const processed = new Set((await rowsOf(record)).filter((row) => row.processed).flatMap((row) => row.entries));
+  if (processed.size === 0) return () => undefined;
   const [{ head, sequence }, log] = await Promise.all([readHead(record), readLog(record)]);
   let first = head.first;
   for (const { id } of log.entries) {

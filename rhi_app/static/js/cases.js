@@ -1,13 +1,13 @@
 /** The cases on this phone: what the server sent, together with what this phone has made since. */
 
 import { inOrder } from "./entry-order.js";
-import { readLog } from "./heads.js";
+import { openLog } from "./heads.js";
 import { readMeta } from "./meta.js";
 import { noteItem } from "./not-opened.js";
-import { rowsOf, stepOf } from "./outbox.js";
+import { allRows, rowsOf, stepOf } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
 import { provisionalEpisode } from "./provisional.js";
-import { openOne } from "./sealed.js";
+import { openAll, openOne } from "./sealed.js";
 import * as store from "./store.js";
 
 /** @typedef {"open"|"visit_ended"|"finished"|"declined"} State */
@@ -18,8 +18,9 @@ const CONTACT_MS = 7 * 24 * 3600 * 1000;
 
 /** All cases. One that is damaged says so in its own row; the others open. @returns {Promise<Row[]>} */
 export async function listCases() {
-  const rows = await store.getAll("index");
-  return (await Promise.all(rows.map(readRow))).filter((row) => row !== null);
+  const [rows, kept, isLongAgo] = await Promise.all([store.getAll("index"), everythingKept(), isLongWithoutContact()]);
+  const indexes = await openAll(rows.map(({ record, sequence, sealed }) => ({ address: indexAddress(record, sequence), sealed })));
+  return Promise.all(rows.map(({ record, sequence }, at) => readRow(record, sequence, indexes[at], kept(record), isLongAgo)));
 }
 
 /**
@@ -31,8 +32,8 @@ export async function getCase(record) {
   if (!index) throw new Problem("unknown-record");
   if (isSealed(index.state)) throw new Problem("record-sealed");
   if (index.takenBack) throw new Problem("with-someone-else");
-  if (await isClosed(record)) throw new Problem("out-of-contact");
-  return readCase(record, index);
+  const [kept, isLongAgo] = await Promise.all([keptOf(record), isLongWithoutContact()]);
+  return readCase(record, index, kept, isLongAgo);
 }
 
 /** What concerns no single case: organisation, account, protocols, bank_holidays, numbers. Null before the first fetch. */
@@ -49,7 +50,10 @@ export async function readIndex(record) {
 
 /** The case as the server sent it. @param {string} record */
 export async function readServerCase(record) {
-  const row = await store.get("cases", record);
+  return openServerCase(record, await store.get("cases", record));
+}
+
+async function openServerCase(record, row) {
   if (!row) throw new Problem("unknown-record");
   return openOne(caseAddress(record, row.sequence), row.sealed);
 }
@@ -69,32 +73,57 @@ export function caseAddress(record, sequence) {
   return { store: "cases", id: record, sequence, record };
 }
 
-async function readRow({ record }) {
-  try {
-    const index = await readIndex(record);
-    const { reference, initials, state, takenBack = false } = index;
-    const canBeTakenUp = state === "declined" && Boolean(index.child); // the offer stays open
-    const row = { record, reference, initials, state, takenBack, canBeTakenUp, case: null };
-    if (isSealed(state) || takenBack) return row;
-    try {
-      if (await isClosed(record)) throw new Problem("out-of-contact");
-      return { ...row, case: await readCase(record, index) };
-    } catch (error) {
-      if (error?.slug === "damaged") noteItem("cases", record);
-      return { ...row, problem: toProblem(error, "damaged") };
-    }
-  } catch (error) {
-    if (error?.slug === "locked") throw error;
+/** What is kept of a record, as rows. @typedef {{fromServer?: object, head?: object, entries: object[], rows: object[], drafts: object[]}} Kept */
+
+/** @param {string} record @returns {Promise<Kept>} */
+async function keptOf(record) {
+  const [fromServer, head, entries, rows, drafts] = await Promise.all([
+    store.get("cases", record), store.get("heads", record), store.getAllOf("entries", record), rowsOf(record), store.getAllOf("drafts", record),
+  ]);
+  return { fromServer, head, entries, rows, drafts };
+}
+
+/** Of all records, each store read once. @returns {Promise<(record: string) => Kept>} */
+async function everythingKept() {
+  const [cases, heads, entries, rows, drafts] = (await Promise.all([...["cases", "heads", "entries"].map(store.getAll), allRows(), store.getAll("drafts")])).map(byRecord);
+  const of = (them, record) => them.get(record) ?? [];
+  return (record) => ({
+    fromServer: of(cases, record)[0], head: of(heads, record)[0], entries: of(entries, record), rows: of(rows, record), drafts: of(drafts, record),
+  });
+}
+
+function byRecord(rows) {
+  const those = new Map();
+  for (const row of rows) those.set(row.record, [...(those.get(row.record) ?? []), row]);
+  return those;
+}
+
+async function readRow(record, sequence, { value, problem }, kept, isLongAgo) {
+  if (problem === "locked") throw new Problem("locked");
+  if (problem) {
     noteItem("index", record);
-    return { record, reference: "", initials: "", state: "open", takenBack: false, case: null, problem: toProblem(error, "damaged") };
+    return { record, reference: "", initials: "", state: "open", takenBack: false, case: null, problem: new Problem("damaged") };
+  }
+  const index = { ...value, sequence };
+  const { reference, initials, state, takenBack = false } = index;
+  const canBeTakenUp = state === "declined" && Boolean(index.child); // the offer stays open
+  const row = { record, reference, initials, state, takenBack, canBeTakenUp, case: null };
+  if (isSealed(state) || takenBack) return row;
+  try {
+    return { ...row, case: await readCase(record, index, kept, isLongAgo) };
+  } catch (error) {
+    if (error?.slug === "damaged") noteItem("cases", record);
+    return { ...row, problem: toProblem(error, "damaged") };
   }
 }
 
-async function readCase(record, index) {
-  const [fromServer, log, rows] = await Promise.all([readServerCase(record), readLog(record), rowsOf(record)]);
+/** @param {string} record @param {object} index @param {Kept} kept @param {boolean} isLongAgo */
+async function readCase(record, index, kept, isLongAgo) {
+  if (isLongAgo && holdsNothingUnsent(kept)) throw new Problem("out-of-contact");
+  const [fromServer, log] = await Promise.all([openServerCase(record, kept.fromServer), openLog(record, kept.head, kept.entries)]);
   const known = new Set(fromServer.entries.map(({ id }) => id));
   const own = log.entries.filter(({ id }) => !known.has(id));
-  const local = own.map((entry) => ({ ...entry, local: true, custody: custodyOf(entry, rows) }));
+  const local = own.map((entry) => ({ ...entry, local: true, custody: custodyOf(entry, kept.rows) }));
   const entries = inOrder([...fromServer.entries, ...local]);
   const episodes = fromServer.episodes.length ? fromServer.episodes : [provisionalEpisode(entries, (await common()).protocols.versions)];
   const whole = { ...fromServer, episodes, entries, state: index.state, takenBack: index.takenBack ?? false };
@@ -109,9 +138,9 @@ function custodyOf(entry, rows) {
 }
 
 /** Out of contact for 7 days: what holds nothing unsent closes. The phone's clock alone is judged, and only forwards. */
-async function isClosed(record) {
+async function isLongWithoutContact() {
   const contact = await readMeta("contact");
-  if (!contact?.lastAt || Date.now() - Date.parse(contact.lastAt) < CONTACT_MS) return false;
-  const [drafts, rows] = await Promise.all([store.getAllOf("drafts", record), rowsOf(record)]);
-  return drafts.length === 0 && rows.every(({ receipt }) => receipt);
+  return Boolean(contact?.lastAt) && Date.now() - Date.parse(contact.lastAt) >= CONTACT_MS;
 }
+
+const holdsNothingUnsent = ({ drafts, rows }) => drafts.length === 0 && rows.every(({ receipt }) => receipt);

@@ -17,8 +17,12 @@ import { call, onLock } from "./vault.js";
 
 const turns = new Map();
 const handedOn = new Map(); // by record and form: null where nobody else wrote
+const places = new Map(); // by record and form: the row's stored name and last number, so that autosave need not ask for them each time
 const listeners = new Set();
-onLock(() => handedOn.clear());
+onLock(() => {
+  handedOn.clear();
+  places.clear();
+});
 
 /** Called when a draft has changed or is gone. @param {(record: string) => void} listener */
 export function onDrafts(listener) {
@@ -93,10 +97,17 @@ export function writtenBy(handed, answers) {
 
 /** A draft as a row to put on disk. @param {string} record @param {Draft} draft */
 export async function rowOf(record, draft) {
-  const id = await idOf(record, draft.form);
-  const row = { id, record, sequence: ((await store.get("drafts", id))?.sequence ?? 0) + 1 };
-  handedOn.set(`${record}/${draft.form}`, draft.handed ?? null);
+  const key = `${record}/${draft.form}`;
+  const { id, sequence } = places.get(key) ?? (await placeOf(record, draft.form));
+  const row = { id, record, sequence: sequence + 1 };
+  places.set(key, row); // a number is used once, whatever becomes of the row
+  handedOn.set(key, draft.handed ?? null);
   return { ...row, sealed: await sealOne(addressOf(row), draft) };
+}
+
+async function placeOf(record, form) {
+  const id = await idOf(record, form);
+  return { id, sequence: (await store.get("drafts", id))?.sequence ?? 0 };
 }
 
 /** Every draft of a record that opens. @param {string} record @returns {Promise<Draft[]>} */
@@ -117,9 +128,8 @@ async function putDraft(record, draft) {
   const handed = handedOn.get(key);
   const row = await rowOf(record, handed ? { ...draft, handed } : draft);
   await store.write(["drafts", "record_keys"], async ({ drafts, record_keys }) => {
-    // Finished meanwhile: a row that no key opens would be left over for ever.
-    if (!(await record_keys.get(record))) throw new Problem("record-sealed");
-    await drafts.put(row);
+    const [key] = await Promise.all([record_keys.get(record), drafts.put(row)]);
+    if (!key) throw new Problem("record-sealed"); // finished meanwhile: what no key opens is not left over, the throw undoes it
   });
   tellDrafts(record);
   return draft.savedAt;

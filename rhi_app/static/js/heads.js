@@ -20,7 +20,7 @@ const NONE = { count: 0, last: "", first: 1 };
 export async function readHead(record) {
   const row = await store.get("heads", record);
   if (!row) return { head: NONE, sequence: 0, isDamaged: false };
-  const [{ value }] = await openAll([{ address: headAddress(record, row.sequence), sealed: row.sealed }]);
+  const { value } = await openHead(record, row);
   return { head: value ?? (await headOf(record)), sequence: row.sequence, isDamaged: !value };
 }
 
@@ -30,18 +30,28 @@ export async function readHead(record) {
  * @returns {Promise<{entries: object[], isWhole: boolean}>}
  */
 export async function readLog(record) {
-  const [{ head, isDamaged }, { entries, count }] = await Promise.all([readHead(record), openEntries(record)]);
-  return { entries, isWhole: !isDamaged && entries.length === count && (await isUnbroken(entries, head)) };
+  const [head, rows] = await Promise.all([store.get("heads", record), store.getAllOf("entries", record)]);
+  return openLog(record, head, rows);
 }
 
-async function openEntries(record) {
-  const rows = await store.getAllOf("entries", record);
+/** The same of rows that were read already. @param {string} record @param {object | undefined} headRow @param {object[]} rows in the order of their numbers */
+export async function openLog(record, headRow, rows) {
+  const [{ value: head }, { entries, count }] = await Promise.all([headRow ? openHead(record, headRow) : { value: NONE }, openEntries(record, rows)]);
+  return { entries, isWhole: Boolean(head) && entries.length === count && (await isUnbroken(entries, head)) };
+}
+
+async function openHead(record, { sequence, sealed }) {
+  return (await openAll([{ address: headAddress(record, sequence), sealed }]))[0];
+}
+
+async function openEntries(record, rows) {
+  if (rows.length === 0) return { entries: [], count: 0 };
   const opened = await openAll(rows.map((row) => ({ address: entryAddress(record, row.number), sealed: row.sealed })));
   return { entries: opened.filter(({ value }) => value).map(({ value }) => value), count: rows.length };
 }
 
 async function headOf(record) {
-  const { entries } = await openEntries(record);
+  const { entries } = await openEntries(record, await store.getAllOf("entries", record));
   const last = entries.at(-1);
   return last ? { count: last.number, last: last.digest, first: entries[0].number } : NONE;
 }
