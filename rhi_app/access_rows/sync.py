@@ -2,6 +2,7 @@
 
 ENDPOINTS = {
     "sync.receive": "anyone",
+    "sync.receive_together": "anyone",
     "sync.receive_snapshot": "anyone",
     "sync.order": "anyone",
     "sync.wiped": "anyone",

@@ -68,7 +68,7 @@ def register_wake(queue: Huey, drain: Callable[[], object]) -> Callable[[], obje
 
 
 def poke_after_commit(session: Session) -> None:
-    if not session.info.pop(POKE, False):
+    if session.in_nested_transaction() or not session.info.pop(POKE, False):  # a savepoint's end is no commit
         return
     try:
         current_app.extensions["rhi_poke"]()

@@ -90,9 +90,13 @@ def answer_broken(error: Exception) -> ResponseReturnValue:
 def answer(problem: Problem, status: int) -> Response:
     db.session.rollback()
     if wants_json():
-        body = jsonify(problem=problem.slug, sentence=problem.sentence, try_again=problem.try_again)
-        return make_response(body, status)
+        return make_response(jsonify(said_of(problem)), status)
     return make_response(render_template("problem.html", problem=problem, status=status, typed=typed_before(status)), status)
+
+
+def said_of(problem: Problem) -> dict[str, object]:
+    """What a phone reads."""
+    return {"problem": problem.slug, "sentence": problem.sentence, "try_again": problem.try_again}
 
 
 def typed_before(status: int) -> list[tuple[str, str]]:

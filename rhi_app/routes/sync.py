@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from rhi_app import current
 from rhi_app.database import db
-from rhi_app.domain import canonical, sync_problems
+from rhi_app.domain import canonical, rescue, sync_problems
+from rhi_app.domain.problems import Problem
 from rhi_app.models import Bundle, Device
-from rhi_app.routes.problems import STATUS
+from rhi_app.routes.problems import STATUS, said_of
 from rhi_app.services import enrolment, envelopes, lost_phones, snapshots, statuses, throttle, trust
 from rhi_app.services.time import now
 
@@ -33,6 +34,7 @@ STATUS.update(
     }
 )
 ASKED_AT_ONCE = 500
+SENT_AT_ONCE = 100
 NOT_OPENED_AT_ONCE = 100
 MOST_SECONDS = 10 * 366 * 24 * 3600
 BUNDLE_TYPE = "application/octet-stream"
@@ -84,6 +86,20 @@ def receive() -> ResponseReturnValue:
         raise
     db.session.commit()  # FULL: on disk before the phone hears "stored"
     return receipt
+
+
+@bp.post("/envelopes/together")
+def receive_together() -> ResponseReturnValue:
+    """What waited on a phone for long, in one body and one commit; each is taken or refused by itself."""
+    try:
+        sent = rescue.unpack(request.get_data())
+    except rescue.NotARescueFile as error:
+        raise sync_problems.BodyUnreadable from error
+    if len(sent) > SENT_AT_ONCE:
+        raise sync_problems.TooLarge
+    told = envelopes.receive_together(db.session, current.settings(), sent, now())
+    db.session.commit()  # FULL: on disk before the phone hears "stored" of any
+    return {"answers": [said_of(each) if isinstance(each, Problem) else each for each in told]}
 
 
 @bp.post("/drafts")

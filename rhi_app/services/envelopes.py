@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain import canonical, trust
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.envelope import ENVELOPE
+from rhi_app.domain.problems import Problem
 from rhi_app.domain.sync_problems import EnvelopeDiffers
 from rhi_app.models import Device, Envelope
 from rhi_app.services import quarantine
@@ -23,11 +24,41 @@ from rhi_app.settings import Settings
 DAMAGED = "damaged"  # the bytes are no longer those that were acknowledged
 NUMBER_SEEN = "number-seen"  # the phone was put back to an earlier day, or there are two of it
 REVOKED = "device-revoked"
+OWN = Envelope.device_id == bindparam("device")
+# All that a receipt tells of the others, asked at once: it is asked for every envelope, while nobody else may write.
+PLACE = select(
+    select(func.max(Envelope.server_sequence)).scalar_subquery().label("last"),
+    select(func.max(Envelope.sequence)).where(OWN).scalar_subquery().label("highest"),
+    select(func.count(Envelope.sequence.distinct())).where(OWN, Envelope.sequence < bindparam("sequence")).scalar_subquery().label("below"),
+    # The same number under another id, well signed: as good as any, and a person hears of it.
+    select(Envelope.id).where(OWN, Envelope.sequence == bindparam("sequence")).exists().label("is_seen"),
+)
 GAPS_NAMED = 100  # a phone fills the first ones first; a list without end would be a way to make the server work
 
 
 def receive(session: Session, settings: Settings, data: bytes, now: datetime) -> dict[str, Any]:
     """The signed receipt. Given out only after the commit; the same bytes get the same receipt for ever."""
+    return _take(session, settings, data, now).receipt
+
+
+def receive_together(session: Session, settings: Settings, sent: Iterable[bytes], now: datetime) -> list[dict[str, Any] | Problem]:
+    """A receipt or a refusal for each, in its place. What is refused takes nothing of the others with it."""
+    taken = [_take_apart(session, settings, data, now) for data in sent]
+    return [each if isinstance(each, Problem) else each.receipt for each in taken]
+
+
+def _take_apart(session: Session, settings: Settings, data: bytes, now: datetime) -> Envelope | Problem:
+    try:
+        with session.begin_nested():
+            try:
+                return _take(session, settings, data, now)
+            except EnvelopeDiffers as problem:
+                return problem  # not through the savepoint: the alarm stands in the audit chain, whatever is answered
+    except Problem as problem:
+        return problem
+
+
+def _take(session: Session, settings: Settings, data: bytes, now: datetime) -> Envelope:
     parts = read_parts(ENVELOPE, data)
     device = device_of(session, ENVELOPE, parts)
     hash_ = canonical.hash_text(data)
@@ -35,46 +66,37 @@ def receive(session: Session, settings: Settings, data: bytes, now: datetime) ->
     take_lock(session, "envelopes")
     known = session.get(Envelope, parts.header["envelope"])
     if known is None:
-        return _store(session, settings, device, parts.header, data, hash_, now).receipt
+        return _store(session, settings, device, parts.header, data, hash_, now)
     if known.hash != hash_:
         record_audit(session, None, "envelope.differs", "envelope", known.id, now, device=device.id)
         raise EnvelopeDiffers
     see_device(device, now)
     if known.problem == DAMAGED:
         _heal(session, known, data, now)
-    return known.receipt
+    return known
 
 
 def _store(session: Session, settings: Settings, device: Device, header: dict[str, Any], data: bytes, hash_: str, now: datetime) -> Envelope:
     is_held = device.state == "revoked" or not may_work(device.account, settings)
-    highest = _highest(session, device)
+    place = session.execute(PLACE, {"device": device.id, "sequence": header["sequence"]}).one()
     envelope = Envelope(
-        id=header["envelope"], device_id=device.id, sequence=header["sequence"], server_sequence=_next_number(session), hash=hash_,
-        bytes=data, is_urgent=header["urgent"], received_at=now, state="held" if is_held else "stored", problem=REVOKED if is_held else "",
+        id=header["envelope"], device_id=device.id, device=device, sequence=header["sequence"], server_sequence=(place.last or 0) + 1,
+        hash=hash_, bytes=data, is_urgent=header["urgent"], received_at=now, state="held" if is_held else "stored", problem=REVOKED if is_held else "",
     )  # fmt: skip
-    is_seen = _is_seen(session, device, envelope.sequence)
-    envelope.receipt = _receipt(settings, envelope, find_gaps(session, device.id, envelope.sequence), highest if is_seen else None)
+    is_whole = place.below == envelope.sequence - 1
+    gaps = [] if is_whole else find_gaps(session, device.id, envelope.sequence)
+    envelope.receipt = _receipt(settings, envelope, gaps, place.highest if place.is_seen else None)
     session.add(envelope)
     see_device(device, now)
+    if not is_held:
+        quarantine.ask_to_open(session, envelope, now)
     action = "envelope.hold" if is_held else "envelope.store"
     record_audit(session, None, action, "envelope", envelope.id, now, device=device.id)
-    if is_seen:
+    if place.is_seen:
         quarantine.note(session, device, quarantine.PHONE, device.id, NUMBER_SEEN, now)
     if is_held:
         quarantine.note(session, device, quarantine.ENVELOPE, envelope.id, REVOKED, now)
-    else:
-        quarantine.ask_to_open(session, envelope, now)
     return envelope
-
-
-def _highest(session: Session, device: Device) -> int:
-    return session.scalar(select(func.max(Envelope.sequence)).where(Envelope.device_id == device.id)) or 0
-
-
-def _is_seen(session: Session, device: Device, sequence: int) -> bool:
-    """The same number under another id, well signed: as good as any, and a person hears of it."""
-    same = select(Envelope.id).where(Envelope.device_id == device.id, Envelope.sequence == sequence)
-    return session.scalar(same.limit(1)) is not None
 
 
 def _heal(session: Session, envelope: Envelope, data: bytes, now: datetime) -> None:
@@ -82,10 +104,6 @@ def _heal(session: Session, envelope: Envelope, data: bytes, now: datetime) -> N
     envelope.bytes, envelope.state, envelope.problem, envelope.processed = data, "stored", "", None
     record_audit(session, None, "envelope.heal", "envelope", envelope.id, now, device=envelope.device_id)
     quarantine.ask_to_open(session, envelope, now)
-
-
-def _next_number(session: Session) -> int:
-    return (session.scalar(select(func.max(Envelope.server_sequence))) or 0) + 1
 
 
 def _receipt(settings: Settings, envelope: Envelope, gaps: list[int], highest: int | None) -> dict[str, Any]:
@@ -101,10 +119,8 @@ def _receipt(settings: Settings, envelope: Envelope, gaps: list[int], highest: i
 
 def find_gaps(session: Session, device_id: str, sequence: int) -> list[int]:
     """Numbers below this one that have not come, the lowest first (urgent ones overtake)."""
-    below = (Envelope.device_id == device_id, Envelope.sequence < sequence)
-    if session.scalar(select(func.count(Envelope.sequence.distinct())).where(*below)) == sequence - 1:
-        return []
-    return missing_below(session.scalars(select(Envelope.sequence).distinct().where(*below).order_by(Envelope.sequence)), sequence)
+    below = select(Envelope.sequence).distinct().where(Envelope.device_id == device_id, Envelope.sequence < sequence)
+    return missing_below(session.scalars(below.order_by(Envelope.sequence)), sequence)
 
 
 def missing_below(numbers: Iterable[int], sequence: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""The connection breaks after any byte, on its way to the server or back, while four envelopes are sent."""
+"""The connection breaks after any byte, on its way to the server or back, while four envelopes are sent, one by one or together."""
 
 import random
 from contextlib import suppress
@@ -9,7 +9,7 @@ from tests.faults import workplace
 from tests.faults.checker import Found
 from tests.faults.cutting_proxy import CuttingProxy
 from tests.faults.history import History, envelope_of
-from tests.faults.killed import sealed
+from tests.faults.killed import sealed, send
 from tests.faults.kinds import Kind, Outcome
 from tests.faults.server import running, sturdy
 from tests.phone_simulator import Phone, to_address
@@ -25,12 +25,12 @@ def run(count: int, seed: int, *, broken: bool) -> Outcome:
     with workplace.folder() as place, workplace.office(place) as office, running(office.settings.state) as server:
         proxy, case = CuttingProxy(server.port), office.allocate()
         phone = new_phone(office, proxy)
-        for at, (direction, byte) in enumerate(points(phone, case, proxy, history, random.Random(seed), count)):
+        for at, (together, direction, byte) in enumerate(points(phone, case, proxy, history, random.Random(seed), count)):
             if at % TRIES_OF_A_PHONE == TRIES_OF_A_PHONE - 1:
                 phone = new_phone(office, proxy)
             proxy.cut_after(direction, byte)
             history.broken(f"{direction} {byte}")
-            sync(phone, case, history, broken=broken)
+            sync(phone, case, history, together, broken=broken)
             outcome.tries += proxy.has_cut
         proxy.close()
         outcome.add(history, Found(stored=workplace.stored_in(office), on_phone=set()), 0)  # the phones have let go of all
@@ -43,23 +43,26 @@ def new_phone(office: Office, proxy: CuttingProxy) -> Phone:
     return phone
 
 
-def points(phone: Phone, case: dict[str, Any], proxy: CuttingProxy, history: History, chance: random.Random, count: int) -> list[tuple[str, int]]:
-    """Where to cut: each byte of a sync that was watched undisturbed, or so many of them."""
-    proxy.cut_after("up", 1_000_000_000)
-    sync(phone, case, history, broken=False)
-    everywhere = [(direction, byte) for direction, passed in proxy.passed.items() for byte in range(1, passed + 1)]
+def points(phone: Phone, case: dict[str, Any], proxy: CuttingProxy, history: History, chance: random.Random, count: int) -> list[tuple[bool, str, int]]:
+    """Where to cut: each byte of two syncs that were watched undisturbed, or so many of them."""
+    everywhere = []
+    for together in (False, True):
+        proxy.cut_after("up", 1_000_000_000)
+        sync(phone, case, history, together, broken=False)
+        everywhere += [(together, direction, byte) for direction, passed in proxy.passed.items() for byte in range(1, passed + 1)]
     return everywhere if count >= EVERY_BYTE else [chance.choice(everywhere) for _ in range(count)]
 
 
-def sync(phone: Phone, case: dict[str, Any], history: History, *, broken: bool) -> None:
+def sync(phone: Phone, case: dict[str, Any], history: History, together: bool, *, broken: bool) -> None:
     """All four are sealed before the first leaves. The control's phone lets go of what it has sent."""
     batch = [sealed(phone, case, history) for _ in range(ENVELOPES)]
     direct = phone.send
     phone.send = direct if broken else sturdy(direct)
-    for data in batch:
+    for group in [batch] if together else [[data] for data in batch]:
         with suppress(OSError, HTTPException, ValueError):
-            history.acknowledged(phone.upload(data))
-        history.let_go(envelope_of(data))
+            send(phone, group, history, together)
+        for data in group:
+            history.let_go(envelope_of(data))
     phone.send = direct
 
 

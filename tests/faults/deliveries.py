@@ -65,7 +65,9 @@ def in_turn(story: Story) -> list[Any]:
 def mixed(story: Story, chance: random.Random) -> list[Any]:
     """Any order; some come twice or three times; the worker opens in between or much later. The desk's own order stays."""
     numbers = [number for number in range(len(story.envelopes)) for _ in range(chance.choice([1, 1, 1, 2, 3]))]
-    steps: list[Any] = [*numbers, *["open"] * chance.randint(0, 3), *["desk"] * len(story.desk)]
+    chance.shuffle(numbers)
+    together = [numbers.pop() for _ in range(chance.choice([0, chance.randint(1, len(numbers))]))]  # in one request
+    steps: list[Any] = [*numbers, *([tuple(together)] if together else []), *["open"] * chance.randint(0, 3), *["desk"] * len(story.desk)]
     chance.shuffle(steps)
     words = iter(story.desk)
     return [next(words) if step == "desk" else step for step in steps]
@@ -92,8 +94,13 @@ class Delivery:
         elif isinstance(step, dict):
             priya = session.get_one(Account, self.office.cast["priya"])
             log_agreement(session, priya, self._record(session), step, self.office.now())
+        elif isinstance(step, tuple):
+            self._take(envelopes.receive_together(session, self.office.settings, [self.story.envelopes[at] for at in step], self.office.now()))
         else:
-            signed = envelopes.receive(session, self.office.settings, self.story.envelopes[step], self.office.now())
+            self._take([envelopes.receive(session, self.office.settings, self.story.envelopes[step], self.office.now())])
+
+    def _take(self, answers: list[Any]) -> None:
+        for signed in answers:
             self.history.acknowledged(signed["receipt"])
 
     def _open(self, session: Session) -> None:

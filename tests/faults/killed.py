@@ -10,6 +10,7 @@ from tests.faults.checker import Found
 from tests.faults.history import History
 from tests.faults.kinds import Kind, Outcome
 from tests.faults.server import GOOD, LATE_COMMIT, Server, running, sturdy
+from tests.phone_batches import upload_together
 from tests.phone_simulator import Phone, to_address
 from tests.sync.conftest import Office
 from tests.sync.readers import ATTEMPT
@@ -37,7 +38,7 @@ def run(count: int, seed: int, *, broken: bool) -> Outcome:
 
 def sync_under_fire(server: Server, phone: Phone, case: dict[str, Any], chance: random.Random, history: History, *, whole: bool) -> None:
     batch = [sealed(phone, case, history) for _ in range(chance.randint(*ENVELOPES))]
-    sender = threading.Thread(target=lambda: [history.acknowledged(phone.upload(data)) for data in batch])
+    sender = threading.Thread(target=send, args=(phone, batch, history, chance.random() < 0.5))
     sender.start()
     time.sleep(chance.uniform(0, WINDOW_SECONDS))
     history.broken("killed")
@@ -47,6 +48,12 @@ def sync_under_fire(server: Server, phone: Phone, case: dict[str, Any], chance: 
     else:
         server.kill_worker()
     sender.join()
+
+
+def send(phone: Phone, batch: list[bytes], history: History, together: bool) -> None:
+    for group in [batch] if together else [[data] for data in batch]:
+        for receipt in upload_together(phone, group) if together else [phone.upload(group[0])]:
+            history.acknowledged(receipt)
 
 
 def sealed(phone: Phone, case: dict[str, Any], history: History) -> bytes:

@@ -50,11 +50,14 @@ async function answerTo(path, options) {
 
 async function refusal(answer) {
   const said = await answer.json().catch(() => null);
-  const slug = said?.problem ?? (answer.status >= 500 ? "server-silent" : (REFUSALS[answer.status] ?? "server-refused"));
-  // The catalogue's words come first: they say what is safe on this phone.
-  const known = new Problem(slug);
-  const problem = known.isKnown ? known : new Problem(slug, said?.sentence, said?.try_again);
-  return Object.assign(problem, { status: answer.status });
+  const problem = said?.problem ?? (answer.status >= 500 ? "server-silent" : (REFUSALS[answer.status] ?? "server-refused"));
+  return Object.assign(problemSaid({ ...said, problem }), { status: answer.status });
+}
+
+/** The catalogue's words come first: they say what is safe on this phone. @param {{problem: string, sentence?: string, try_again?: boolean}} said */
+export function problemSaid({ problem, sentence, try_again }) {
+  const known = new Problem(problem);
+  return known.isKnown ? known : new Problem(problem, sentence, try_again);
 }
 
 async function wordOf(method, path, body) {

@@ -66,9 +66,14 @@ export async function unsentCount() {
 
 /** Changes one row; one that is gone stays gone. @param {string} id @param {Partial<Row>} change */
 export function mark(id, change) {
+  return markAll(new Map([[id, change]]));
+}
+
+/** The same for many, in one transaction. @param {Map<string, Partial<Row>>} changes by id */
+export function markAll(changes) {
   return store.write(["outbox"], async ({ outbox }) => {
-    const row = await outbox.get(id);
-    if (row) await outbox.put({ ...row, ...change });
+    const rows = await Promise.all([...changes.keys()].map((id) => outbox.get(id)));
+    await Promise.all(rows.filter(Boolean).map((row) => outbox.put({ ...row, ...changes.get(row.id) })));
   });
 }
 

@@ -1,8 +1,9 @@
 /** The server's signed word on envelopes. Nothing counts as received or processed before its signature has been looked at. */
 
 import { readMeta, writeMeta } from "./meta.js";
-import { mark, markProcessed } from "./outbox.js";
-import { Problem } from "./problems.js";
+import { problemSaid } from "./network.js";
+import { mark, markAll, markProcessed } from "./outbox.js";
+import { Problem, toProblem } from "./problems.js";
 import * as trust from "./trust.js";
 import { inTurn } from "./turns.js";
 import { call } from "./vault.js";
@@ -14,14 +15,36 @@ import { call } from "./vault.js";
  * @param {string} sentAt
  */
 export async function takeReceipt(row, answer, sentAt) {
-  const said = answer?.receipt ?? {};
+  const [problem] = await takeReceipts([row], [answer], sentAt);
+  if (problem) throw problem;
+}
+
+/**
+ * The same for many: those that are genuine are kept together, in one transaction.
+ * @param {import("./outbox.js").Row[]} rows
+ * @param {object[]} answers in the order of the rows: a receipt, or what the server says in its place
+ * @param {string} sentAt
+ * @returns {Promise<(Problem | null)[]>} in the same order
+ */
+export async function takeReceipts(rows, answers, sentAt) {
   const { device } = await readMeta("enrolment");
+  const problems = await Promise.all(rows.map((row, at) => problemOf(checkReceipt(row, answers[at], device))));
+  const received = rows.flatMap((row, at) => (problems[at] ? [] : [[row.id, { receipt: answers[at], sentAt, problem: null }]]));
+  await markAll(new Map(received));
+  const highest = Math.max(0, ...received.map(([, { receipt }]) => receipt.receipt.highest ?? 0));
+  if (highest) await goOnAbove(highest);
+  return problems;
+}
+
+async function checkReceipt(row, answer, device) {
+  if (answer?.problem) throw problemSaid(answer);
+  const said = answer?.receipt ?? {};
   const isSame = said.envelope === row.id && said.hash === row.hash && said.device === device && said.sequence === row.sequence;
   if (!isSame) throw new Problem("not-genuine");
   await checkWord(trust.RECEIPT, said, answer, "receipt");
-  await mark(row.id, { receipt: answer, sentAt, problem: null });
-  if (said.highest) await goOnAbove(said.highest);
 }
+
+const problemOf = (checking) => checking.then(() => null, toProblem);
 
 /** This phone's storage was put back to an earlier day: its numbers were used. It begins a new chain above them. */
 function goOnAbove(highest) {

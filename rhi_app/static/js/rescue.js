@@ -14,7 +14,7 @@ async function sealedEnvelopes() {
 }
 
 /** @param {Uint8Array[]} envelopes @returns {Uint8Array} */
-function pack(envelopes) {
+export function pack(envelopes) {
   return join(MAGIC, ...envelopes.flatMap((bytes) => [lengthOf(bytes), bytes]));
 }
 

@@ -8,11 +8,12 @@ import { enrolmentState, prove } from "./enrolment.js";
 import { hearOrder } from "./lost.js";
 import { readMeta, writeMeta } from "./meta.js";
 import { request, requestJson } from "./network.js";
-import { allRows, dropSpare, mark, markGone, onSealed, unsentRows } from "./outbox.js";
+import { allRows, dropSpare, markGone, onSealed } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
-import { checkDraftReceipt, takeManifest, takeProcessed, takeReceipt } from "./receipts.js";
+import { checkDraftReceipt, takeManifest, takeProcessed } from "./receipts.js";
 import { takeReached } from "./reached.js";
 import { lookedAtBy, ofItself } from "./said.js";
+import { isUnreachable, sendAll } from "./sending.js";
 import { leap as leapSnapshot, markSent, unsentSnapshots } from "./snapshots.js";
 import { dropTakenBack } from "./taken-back.js";
 import { isUnlocked, onUnlock } from "./vault.js";
@@ -22,11 +23,9 @@ import { isUnlocked, onUnlock } from "./vault.js";
 
 const WAITS_S = [5, 15, 30, 60, 120, 300];
 const QUIET_S = 60; // nothing unsent: only to learn of new cases, by a few bytes; a mail has told that one waits
-const LOOKED_AT = ["envelope-differs", "envelope-unreadable", "too-large"];
 const ASKED_AT_ONCE = 500;
 const CONTACT_KEPT_MS = 10_000;
 const ROUNDS_IN_A_ROW = 5; // then the timer goes on: whoever asks must not wait for ever because something else keeps asking
-const SILENT_IN_A_ROW = 3; // then the network is gone, and the rest waits for the next time
 
 const listeners = new Set();
 let failures = 0;
@@ -34,7 +33,6 @@ let timer = null;
 let running = null;
 let again = false;
 let keptContactAt = 0;
-let isFresh = false; // something was sealed since the list of what is unsent was read
 let current = { network: networkNow(), sending: [0, 0], lastContactAt: null, offsetMs: null, problem: null, rounds: 0 };
 
 /** @returns {State} */
@@ -56,10 +54,7 @@ export async function start() {
   addEventListener("offline", () => change({ network: "none" }));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendAndFetch());
   onUnlock(() => sendAndFetch());
-  onSealed(() => {
-    isFresh = true;
-    return sendAndFetch();
-  });
+  onSealed(() => sendAndFetch());
   sendAndFetch();
 }
 
@@ -102,7 +97,7 @@ function later(seconds) {
 
 /** Each part on its own: what the one could not do must not keep the next from trying. Gives the first problem. */
 async function exchange() {
-  const problems = [await sendAll()];
+  const problems = [await sendAll((at, of) => change({ network: "sending", sending: [at, of] }), contactedLately)];
   if (!isUnreachable(problems[0])) problems.push(await outcome(sendSnapshots)); // after the entries: those count more
   if (!problems.some(isUnreachable)) problems.push(await outcome(hearOrder));
   if (isUnlocked() && !isUnreachable(problems[0])) {
@@ -120,37 +115,6 @@ async function outcome(part) {
   }
 }
 
-/** What is sealed meanwhile is looked at before the next goes: harm waits for one envelope at most. */
-async function sendAll() {
-  const tried = new Set();
-  let [rows, problem, silent] = [[], null, 0];
-  isFresh = true;
-  for (;;) {
-    if (isFresh) rows = await untried(tried);
-    const row = rows.shift();
-    if (!row) return problem;
-    tried.add(row.id);
-    change({ network: "sending", sending: [tried.size, tried.size + rows.length] });
-    const failed = await outcome(() => send(row));
-    if (failed) await remember(row, failed);
-    silent = isUnreachable(failed) ? silent + 1 : 0;
-    problem ??= failed;
-    if (silent === SILENT_IN_A_ROW || failed?.slug === "no-network") return problem;
-  }
-}
-
-async function untried(tried) {
-  isFresh = false;
-  return (await unsentRows()).filter(({ id }) => !tried.has(id));
-}
-
-async function send(row) {
-  const sentAt = new Date().toISOString();
-  const answer = await request("/sync/envelopes", { method: "POST", body: row.bytes });
-  await takeReceipt(row, await answer.json(), sentAt);
-  if (Date.now() - keptContactAt > CONTACT_KEPT_MS) await contacted(); // a write for each of a hundred would cost more than sending them
-}
-
 async function sendSnapshots() {
   for (const row of await unsentSnapshots()) {
     try {
@@ -162,11 +126,6 @@ async function sendSnapshots() {
       await leapSnapshot(row);
     }
   }
-}
-
-/** Whatever the server says, the bytes stay. What it cannot open is marked for a person, and is still offered each time. */
-async function remember(row, { slug }) {
-  if (LOOKED_AT.includes(slug)) await mark(row.id, { problem: slug });
 }
 
 async function fetchStatus() {
@@ -194,6 +153,11 @@ async function fetchNew() {
   if (await fetchBundle()) change({});
 }
 
+/** A write for each of a hundred would cost more than sending them. */
+async function contactedLately() {
+  if (Date.now() - keptContactAt > CONTACT_KEPT_MS) await contacted();
+}
+
 async function contacted(offsetMs = current.offsetMs) {
   const contact = { lastAt: new Date().toISOString(), offsetMs };
   await writeMeta({ contact });
@@ -207,10 +171,6 @@ async function secondsToNext() {
   const isNew = (await enrolmentState()) === "proved" || !(await readMeta("bundle"));
   const isWaiting = isNew || (await allRows()).some(({ receipt, processed, problem }) => receipt && !processed && !problem);
   return isWaiting ? WAITS_S[0] : QUIET_S;
-}
-
-function isUnreachable(problem) {
-  return problem?.slug === "no-network" || problem?.slug === "server-silent";
 }
 
 function networkNow() {
