@@ -4,6 +4,8 @@ import logging
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from time import sleep
 
 from flask import Flask
 from huey.consumer import Consumer, Scheduler
@@ -19,6 +21,7 @@ from rhi_app.services import audit_heads
 from rhi_app.settings import SettingRefused, Settings
 
 LOOK_EVERY_SECONDS = 3
+PAUSE_SECONDS = 0.01
 
 log = logging.getLogger("rhi_app.jobs")
 
@@ -35,7 +38,7 @@ class OftenConsumer(Consumer):
 
 def make_consumer(app: Flask, context: JobContext) -> Consumer:
     queue = make_queue(context.settings)
-    runner = Runner(sessions_of(app), context)
+    runner = Runner(sessions_of(app), context, breathe=partial(sleep, pause_of(context.settings)))
 
     def wake() -> None:
         with app.app_context():
@@ -47,6 +50,11 @@ def make_consumer(app: Flask, context: JobContext) -> Consumer:
     queue.periodic_task(always, name="look")(wake)
     # one at a time: the order urgent first holds, and SQLite has one writer anyway
     return OftenConsumer(queue, workers=1, periodic=True, initial_delay=0.05, max_delay=0.5, scheduler_interval=1, check_worker_health=False)
+
+
+def pause_of(settings: Settings) -> float:
+    """SQLite has one writer, and whoever waits for it only looks now and then: a worker with fifty bundles to make would shut the phones out."""
+    return 0 if settings.is_postgresql else PAUSE_SECONDS
 
 
 def sessions_of(app: Flask) -> Callable[[], Session]:

@@ -23,17 +23,19 @@ class NoHandler(Problem):
 
 @dataclass
 class Runner:
-    """`open_session` gives a new session each time; so one row's failure leaves nothing in the next one's."""
+    """`open_session` gives a new session each time; so one row's failure leaves nothing in the next one's. `breathe` is called between rows."""
 
     open_session: Callable[[], Session]
     context: JobContext
     handlers: Mapping[str, Handler] = field(default_factory=lambda: HANDLERS)
+    breathe: Callable[[], object] = lambda: None
 
     def drain(self) -> int:
         """Does all that is due; returns how many rows were done."""
         done = 0
         while (outcome := self.do_next()) is not None:
             done += outcome
+            self.breathe()
         return done
 
     def do_next(self) -> bool | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from rhi_app.database import db
 from rhi_app.domain.problems import Problem
+from rhi_app.jobs.__main__ import pause_of
 from rhi_app.jobs.context import JobContext
 from rhi_app.jobs.runner import Runner
 from rhi_app.models import Organisation, OutboxRow
@@ -102,6 +103,25 @@ def test_urgent_goes_first_then_by_time(worker: Worker) -> None:
     worker.put("harm", urgent=True)
     worker.drain()
     assert worker.done == ["harm", "first", "second"]
+
+
+def test_between_two_rows_the_worker_lets_others_write(worker: Worker) -> None:
+    """However much there is to do, a phone is not turned away: nobody holds the database meanwhile."""
+    wrote: list[str] = []
+
+    def write() -> None:
+        with db.sessionmaker() as session:
+            session.add(Organisation(id=f"between-{len(wrote)}", name="between", kind="provider"))
+            session.commit()
+            wrote.append("between")
+
+    for name in ("one", "two", "three"):
+        worker.put(name)
+    with worker.app.app_context():
+        context = JobContext(worker.app.config["SETTINGS"], now=worker.clock)
+        Runner(db.sessionmaker, context, {"note": worker.handle}, breathe=write).drain()
+    assert (worker.done, wrote) == (["one", "two", "three"], ["between"] * 3)
+    assert pause_of(worker.app.config["SETTINGS"]) > 0 or worker.app.config["SETTINGS"].is_postgresql
 
 
 def test_a_failure_leaves_nothing_behind_but_its_slug_and_a_later_try(worker: Worker) -> None:
