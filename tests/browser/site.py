@@ -17,6 +17,7 @@ from rhi_app.demo.processes import is_free
 from rhi_app.services import enrolment
 from tests.browser.backstage import Backstage, known_office, new_office
 from tests.browser.core import CORE, Refused, core, core_later, until
+from tests.browser.one_piece import whole
 from tests.engines.browsers import Phone
 from tests.engines.installations import wait_until
 from tests.engines.ports import free_port
@@ -29,19 +30,6 @@ __all__ = [
 expect.set_options(timeout=15_000)  # the machine may be busy with other tests
 PORT = free_port()  # one for all tests of a process: a phone's profile belongs to its address
 WORDS = 'role=textbox[name="Your four words"]'
-
-
-def whole(app: Any) -> Any:
-    """Answers in one piece: a browser that is killed in the middle leaves no file of the server open."""
-
-    def answer(environ: dict[str, Any], start_response: Any) -> Any:
-        parts = app(environ, start_response)
-        try:
-            return [b"".join(parts)]
-        finally:
-            getattr(parts, "close", lambda: None)()
-
-    return answer
 
 
 class OneAnswer(WSGIRequestHandler):

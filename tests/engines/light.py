@@ -1,6 +1,7 @@
-"""What would only cost time in a test: full password hashes for a cast of seven, and templates and addresses compiled anew for each application."""
+"""What would only cost time in a test: full password hashes for a cast of seven, and templates, addresses and the phone's forms made anew for each application."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
+from rhi_app.forms.pages import render_form
+from rhi_app.routes import shell
 from rhi_app.services import passwords
 
 
@@ -57,3 +60,11 @@ def addresses_compiled_once() -> Iterator[None]:
     Rule._compile_builder = compile_once  # type: ignore[method-assign]
     yield
     Rule._compile_builder = real  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forms_rendered_once() -> Iterator[None]:
+    """Of the phone's shell: each new application asks for all of them, to learn its version, before it answers with its first page."""
+    shell.render_form = cache(render_form)  # type: ignore[assignment]
+    yield
+    shell.render_form = render_form
