@@ -9,6 +9,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from bench.bare import measure_bare_pdf
 from bench.figures import Figure, machine, table
 from bench.floor import FloorServer, Pair, floor_server, pairs_table
+from bench.largest import measure_largest
 from bench.office import Office, running_installation
 from bench.phone import Bench, enrol, fetch_cases, measure_finish
 from bench.protocol import measure_protocol
@@ -42,7 +43,8 @@ def measure(playwright: Playwright, installation: Demonstration, floor: FloorSer
         (record, *_) = fetch_cases(bench, at_least=1)
         pairs = measure_start(bench, floor, beside, record)
         bench.open()
-        figures = measure_finish(bench) + measure_protocol(playwright) + measure_memory(installation, "after the finished records above")
+        figures = measure_largest(bench, record)
+        figures += measure_finish(bench) + measure_protocol(playwright) + measure_memory(installation, "after the finished records above")
         installation.worker.stop()  # what it does with what came is no part of the figures below
         pairs += measure_ingest(bench, floor) + measure_bytes(bench.office.new_phone(installation.base_url))
         page = beside.open(floor.url)
