@@ -11,8 +11,6 @@ from rhi_app.renderer.breaks import breakable
 from rhi_app.renderer.fonts import printable
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-LONGEST = 20_000  # code points of one text; what is longer stands whole in the portal
-CUT = " [cut: the whole stands in the portal]"
 
 
 @cache
@@ -24,12 +22,4 @@ def environment() -> Environment:
 
 def page_of(content: dict[str, Any]) -> str:
     """`content` is a synopsis with its version and the names of product and service (services/synopses.py)."""
-    return environment().get_template("synopsis/page.html").render(content=printable(shortened(content)))
-
-
-def shortened(value: Any) -> Any:
-    if isinstance(value, str):
-        return value if len(value) <= LONGEST else value[:LONGEST] + CUT
-    if isinstance(value, list):
-        return [shortened(item) for item in value]
-    return {key: shortened(item) for key, item in value.items()} if isinstance(value, dict) else value
+    return environment().get_template("synopsis/page.html").render(content=printable(content))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rhi_app.domain.problems import Problem
+from rhi_app.renderer.lengths import shortened
 
 SECONDS = 20
 LARGEST_ASKED = 8 * 2**20  # an envelope inflates to no more
@@ -47,7 +48,7 @@ class Renderer:
 
     def render(self, content: dict[str, Any]) -> bytes:
         """The PDF of this content; raises PdfNotMade, and is ready for the next page all the same."""
-        line = json.dumps(content).encode() + b"\n"
+        line = json.dumps(shortened(content)).encode() + b"\n"
         if len(line) > LARGEST_ASKED:
             raise PdfTooLarge
         try:

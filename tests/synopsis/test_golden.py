@@ -1,6 +1,10 @@
-"""Each kind of synopsis reads and looks as it did when it was last looked at; `python -m tests.synopsis.golden` keeps what was changed on purpose."""
+"""Each kind of synopsis, for each outcome, reads and looks as it did when it was last looked at, and is PDF/UA.
+
+`python -m tests.synopsis.golden` keeps what was changed on purpose.
+"""
 
 from difflib import unified_diff
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -8,6 +12,7 @@ from PIL import Image
 from rhi_app.services.synopsis_pdf import Renderer
 from tests.synopsis import golden
 from tests.synopsis.golden import KINDS, MOST_OFF, PICTURED
+from tests.synopsis.test_pdf import faults_of_pdf_ua
 
 AT_MOST_BYTES = 150_000
 A_WORD, ANOTHER = "bus station", "train station"
@@ -30,10 +35,11 @@ def pages_that_differ(kind: str, pdf: bytes) -> list[int]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_reads_as_it_did(renderer: Renderer, kind: str):
+def test_each_kind_reads_as_it_did_and_by_whatever_means(renderer: Renderer, tmp_path: Path, kind: str):
     pdf = golden.made(renderer, kind)
     assert text_difference(kind, golden.text_of(pdf)) == ""
     assert kind not in PICTURED or pages_that_differ(kind, pdf) == []
+    assert faults_of_pdf_ua(pdf, tmp_path) == []
 
 
 def test_a_changed_word_is_seen_and_shown(renderer: Renderer):

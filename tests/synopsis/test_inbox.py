@@ -175,28 +175,3 @@ def test_a_newer_version_is_pointed_to_from_the_old_one(told: Office, as_person:
     browser = as_person("cerys")
     assert "There is a newer version of this." in opened(browser, old).text
     assert "newer version" not in opened(browser, path_of(told, "cerys")).text
-
-
-HOSTILE = [
-    '<img src=x onerror="alert(1)">', "<script>alert(1)</script>", "{{ 7*7 }}", "</p></article><h1>Mine</h1>", "<svg onload=alert(1)>", "javascript:alert(1)",
-    "' onmouseover='x", "<!--", "]]>", "\u202eturned", "a\x00b", "&amp;lt;",
-]  # fmt: skip
-
-
-def test_hostile_text_is_text_on_the_page_as_well(office: Office, as_person: Sign):
-    entries = story.held_entries()
-    for number, entry in enumerate(entries):
-        for name, answer in entry["answers"].items():
-            if isinstance(answer, str) and "." in name and not name.endswith((".who", ".way", ".how", ".contact", ".to", ".place", ".at")):
-                entry["answers"][name] = f"{answer} {HOSTILE[(number + len(name)) % len(HOSTILE)]}"
-    office.take_in(entries, circumstances=HOSTILE[0], police_reference=HOSTILE[1])
-    office.work()
-    for name in ("cerys", "dan"):
-        browser = as_person(name)
-        page = opened(browser, path_of(office, name))
-        assert page.counts.get("script") == 1
-        assert page.counts.get("img", 0) == 0
-        assert "onerror" not in str([link for link in page.links])
-        assert "49" not in page.text.split("7*7")[0][-5:]
-        assert "\x00" not in browser.response.text
-        assert "\u202e" not in browser.response.text

@@ -1,14 +1,14 @@
 """The page: accessible, the same words as the content, nothing fetched, nobody's name beside it; and a renderer that may die."""
 
-import http.server
+import html
 import re
-import threading
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pytest
 from outloud import check
 from pypdf import PdfReader
@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from rhi_app.domain.record_view import view_of
 from rhi_app.domain.strokes import drawing_of
 from rhi_app.domain.synopsis import select
+from rhi_app.renderer.page import page_of
 from rhi_app.services.synopsis_pdf import Renderer
 from tests.synopsis.vectors import SELECTION, situations
 
@@ -58,7 +59,8 @@ def put(block: dict[str, Any], text: str) -> None:
 
 
 def text_of(pdf: bytes) -> str:
-    return squeezed(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        return squeezed(" ".join(page.get_text() for page in document))
 
 
 def squeezed(text: str) -> str:
@@ -97,18 +99,41 @@ def strings_in(value: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("name", "reader"), PAGES, ids=str)
-def test_the_page_says_what_the_content_says(renderer: Renderer, name: str, reader: str):
+def test_the_page_says_what_the_content_says(name: str, reader: str):
+    content = content_of(name, reader)
+    if content is not None:
+        written = squeezed(html.unescape(re.sub(r"<[^>]+>", "", page_of(content))))
+        assert [text for text in strings_in(content) if squeezed(text) not in written] == []
+
+
+@pytest.mark.parametrize("reader", ["social_worker", "police_liaison"])
+@pytest.mark.parametrize("name", [*LOOKED_AT, "everything in it", "lines turned round", "met at a door, and no episode yet"])
+def test_the_paper_says_what_the_content_says(renderer: Renderer, name: str, reader: str):
+    """The whole text of each kind is kept beside test_golden.py."""
     content = content_of(name, reader)
     if content is not None:
         printed = text_of(renderer.render(content))
         assert [text for text in strings_in(content) if squeezed(text) not in printed] == []
 
 
-@pytest.mark.parametrize(("name", "reader"), [(name, reader) for name, reader in PAGES if name in LOOKED_AT and content_of(name, reader)], ids=str)
-def test_the_page_passes_the_checker_of_pdf_ua(renderer: Renderer, tmp_path: Path, name: str, reader: str):
-    (tmp_path / "page.pdf").write_bytes(renderer.render(content_of(name, reader) or {}))
-    report = check(tmp_path / "page.pdf")
-    assert [finding for finding in report.findings if finding.severity in ("error", "warning")] == []
+def faults_of_pdf_ua(pdf: bytes, folder: Path) -> list[str]:
+    """By the checkpoints of ISO 14289-1 that a program can look at; every kind and outcome is looked at in test_golden.py."""
+    (folder / "page.pdf").write_bytes(pdf)
+    return [f"{finding.severity}: {finding}" for finding in check(folder / "page.pdf").findings if finding.severity in ("error", "warning")]
+
+
+@pytest.mark.parametrize("name", ["nothing said", "a mother who said no", "two episodes", "everything in it", "lines turned round"])
+def test_the_page_passes_the_checker_of_pdf_ua(renderer: Renderer, tmp_path: Path, name: str):
+    assert faults_of_pdf_ua(renderer.render(content_of(name, "social_worker") or {}), tmp_path) == []
+
+
+@pytest.mark.parametrize("gone", ["/Lang", "/MarkInfo", "/StructTreeRoot"])
+def test_the_checker_sees_what_is_missing(renderer: Renderer, tmp_path: Path, gone: str):
+    with pikepdf.open(BytesIO(renderer.render(kofis(sections=[])))) as file:
+        del file.Root[gone]
+        broken = BytesIO()
+        file.save(broken)
+    assert faults_of_pdf_ua(broken.getvalue(), tmp_path)
 
 
 def test_beside_the_page_stands_the_reference_and_nobody(renderer: Renderer):
@@ -186,51 +211,6 @@ def test_the_police_page_bears_no_signature(renderer: Renderer):
 )  # fmt: skip
 def test_strokes_that_are_no_drawing_are_not_drawn(strokes: Any):
     assert drawing_of({"strokes": strokes, "width": 600, "height": 240}) is None
-
-
-HOSTILE = [
-    '<img src="http://127.0.0.1:{port}/img">', "<script>fetch('http://127.0.0.1:{port}/js')</script>", '<link rel=stylesheet href="http://127.0.0.1:{port}/css">',
-    '<link rel="attachment" href="file:///etc/passwd">', '<a rel="attachment" href="file:///etc/passwd">x</a>', '<iframe src="file:///etc/passwd"></iframe>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>', '<svg><use href="http://127.0.0.1:{port}/use#x"/></svg>',
-    '<object data="http://127.0.0.1:{port}/obj"></object>', "<style>@import url(http://127.0.0.1:{port}/imp); body {{ background: url(file:///etc/passwd) }}</style>",
-    '<base href="http://127.0.0.1:{port}/base/">', '<meta http-equiv=refresh content="0;url=http://127.0.0.1:{port}/meta">', "{{{{ 7*7 }}}}", "{{% include '/etc/passwd' %}}",
-    "url(http://127.0.0.1:{port}/url)", "]]><!--", "&lt;b&gt; &#x3c;script&#x3e;", "\\0000003c\\27", "' onload='x", "</title></head><body>", "%PDF-1.7 stream endstream endobj",
-    "(\\) Tj ET Q", "{{{{''.__class__.__mro__[1].__subclasses__()}}}}", "<h1>Big</h1>", "data:text/html,<b>x</b>", "javascript:alert(1)",
-]  # fmt: skip
-
-
-@pytest.fixture
-def canary_server() -> Iterator[tuple[int, list[str]]]:
-    asked: list[str] = []
-
-    class Notes(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Notes)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port, asked
-    server.shutdown()
-    server.server_close()
-
-
-def test_hostile_text_is_printed_and_does_nothing(renderer: Renderer, canary_server: tuple[int, list[str]]):
-    port, asked = canary_server
-    hostile = [template.format(port=port) for template in HOSTILE]
-    for group in (hostile[0::3], hostile[1::3], hostile[2::3]):
-        pdf = renderer.render(saying("\n".join(group)))
-        printed = text_of(pdf)
-        assert [text for text in group if squeezed(text) not in printed] == []
-        with pikepdf.open(BytesIO(pdf)) as file:
-            names = {str(name) for element in file.objects if isinstance(element, pikepdf.Dictionary) for name in element}
-            assert not names & {"/EmbeddedFiles", "/EF", "/JavaScript", "/JS", "/Launch", "/URI", "/AA", "/OpenAction", "/AF"}
-        assert b"root:x:0" not in pdf
-    assert asked == []
 
 
 def test_characters_that_turn_lines_round_are_gone_before_anyone_reads():

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,14 @@ from tests.portal.strict import Browser
 from tests.synopsis import story
 from tests.synopsis.conftest import Office, opened
 from tests.synopsis.test_pdf import kofis, saying, text_of
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    """Prints each time that it is asked to."""
+    renderer = Renderer(seconds=120)
+    yield renderer
+    renderer.close()
 
 
 def test_a_renderer_that_is_killed_costs_one_page(renderer: Renderer):
@@ -50,7 +58,7 @@ def test_a_page_that_takes_too_long_is_given_up():
 
 def test_too_much_is_refused_and_what_is_long_is_cut_with_a_word(renderer: Renderer):
     with pytest.raises(PdfTooLarge):
-        renderer.render(kofis(handling="x" * LARGEST_ASKED))
+        renderer.render(kofis(sections=["x" * 10_000] * (LARGEST_ASKED // 9_000)))
     content = kofis()
     content["sections"][1]["blocks"][0]["text"] = ["long " * 10_000]
     assert "[cut:thewholestandsintheportal]" in text_of(renderer.render(content))
