@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -27,6 +27,7 @@ from tests.faults.server import sturdy
 from tests.phone_simulator import Phone, to_address
 
 SECONDS_FOR_AN_ANSWER = 120
+T = TypeVar("T")
 
 
 class Office:
@@ -63,6 +64,11 @@ class Office:
     def any_case(self) -> dict[str, Any]:
         """Of those that are still open."""
         return dict(self._do(lambda people: case_of(db.session, open_records(db.session, people["amira"])[0])))
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """Looks into the database, each time anew."""
+        answer: T = self._do(lambda _: question())
+        return answer
 
     def new_phone(self, base_url: str) -> Phone:
         """Without a screen: for whatever needs many."""

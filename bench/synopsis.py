@@ -1,6 +1,6 @@
 """One PDF warm and cold against bare WeasyPrint on the same HTML, a thousand in a row, and from the finish to the letterbox.
 
-`python -m bench.synopsis` prints them; `--pages 1000` says how many in a row.
+`python -m bench.synopsis` prints them; `--pages 1000` says how many in a row, `--only-delivered` leaves the paper out.
 """
 
 import argparse
@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.delivered import measure_delivered
+from bench.figures import table
 from rhi_app.domain.record_view import view_of
 from rhi_app.domain.synopsis import select
 from rhi_app.renderer.page import page_of
@@ -91,7 +93,14 @@ def in_a_row(made: dict[str, object], pages: int) -> list[int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=0, help="so many in a row, for the memory")
-    pages = parser.parse_args().pages
+    parser.add_argument("--only-delivered", action="store_true")
+    asked = parser.parse_args()
+    if not asked.only_delivered:
+        paper(asked.pages)
+    print(table(measure_delivered()))
+
+
+def paper(pages: int) -> None:
     for reader in ("social_worker", "police_liaison"):
         made = content(reader)
         html = page_of(made)
