@@ -14,7 +14,7 @@ def of_own_provider(account: Account, organisation_id: str, thing: object) -> bo
     """A case that the organisation of the role works on."""
     if isinstance(thing, Child):
         return thing.organisation_id == organisation_id
-    if isinstance(thing, Record) and not thing.episodes:  # begun on a phone: nobody has said yet whose it is
+    if isinstance(thing, Record) and not thing.whole.episodes:  # begun on a phone: nobody has said yet whose it is
         return thing.child.organisation_id == organisation_id
     episodes = episodes_of(thing)
     return bool(episodes) and all(episode.provider_id == organisation_id for episode in episodes)
@@ -54,10 +54,12 @@ def episodes_of(thing: object) -> Sequence[Episode]:
     """The episodes that a thing of a case is about; none for what is of no case."""
     if isinstance(thing, Episode):
         return [thing]
-    if isinstance(thing, Record | Child):
+    if isinstance(thing, Child):
         return thing.episodes
+    if isinstance(thing, Record):
+        return thing.whole.episodes
     if isinstance(thing, Entry | Synopsis):
-        return thing.record.episodes
+        return thing.record.whole.episodes
     if isinstance(thing, Delivery):
-        return thing.synopsis.record.episodes
+        return thing.synopsis.record.whole.episodes
     return []

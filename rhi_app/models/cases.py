@@ -1,6 +1,7 @@
 """Children, their episodes, and the records made of them. Clear: opaque ids, times, coded values. Sealed: everything a person said or is called."""
 
 from datetime import datetime
+from heapq import merge
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
@@ -53,12 +54,30 @@ class Record(Base):
     is_flagged: Mapped[bool] = mapped_column(default=False)  # a stored entry breaks a form's rule, or its form is unknown: a person looks
     is_withdrawn: Mapped[bool] = mapped_column(default=False)  # held back until a manager decides
     begun_child_id: Mapped[str | None] = mapped_column(String(36))  # the child by whose id a phone began it, before a person said who it is
+    joined_to_id: Mapped[str | None] = mapped_column(ForeignKey("records.id"), index=True)  # read as a part of that one from then on
     created_at: Mapped[datetime] = mapped_column(Moment)
 
     child: Mapped[Child] = relationship()
     interviewer: Mapped[Account | None] = relationship(foreign_keys=[interviewer_id])
     episodes: Mapped[list["Episode"]] = relationship(back_populates="record", order_by="Episode.missing_from_at")
-    entries: Mapped[list["Entry"]] = relationship(back_populates="record", order_by="Entry.sequence")
+    own_entries: Mapped[list["Entry"]] = relationship(back_populates="record", order_by="Entry.sequence")
+    joined_to: Mapped["Record | None"] = relationship(remote_side=[id], back_populates="joined")
+    joined: Mapped[list["Record"]] = relationship(back_populates="joined_to", order_by="Record.created_at", lazy="selectin")
+
+    @property
+    def whole(self) -> "Record":
+        """The record that it is read in: its own, or the one that it was joined to."""
+        return self.joined_to or self
+
+    @property
+    def ids(self) -> list[str]:
+        """Of everything that is read as this record."""
+        return [self.id, *(part.id for part in self.joined)]
+
+    @property
+    def entries(self) -> list["Entry"]:
+        """As the server got them; those of each record in their own order."""
+        return list(merge(self.own_entries, *(part.own_entries for part in self.joined), key=lambda entry: entry.received_at))
 
 
 class Episode(Base):
@@ -147,5 +166,5 @@ class Entry(Base):
     flag: Mapped[str] = mapped_column(String(60), default="")  # slug of what a person must look at
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
-    record: Mapped[Record] = relationship(back_populates="entries")
+    record: Mapped[Record] = relationship(back_populates="own_entries")
     author: Mapped[Account] = relationship()

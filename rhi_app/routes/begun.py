@@ -18,6 +18,7 @@ from rhi_app.services.children import get_episode
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_view import status_words
 from rhi_app.services.time import now
+from rhi_app.services.timeline import counted
 
 bp = Blueprint("begun", __name__)
 
@@ -57,7 +58,8 @@ def _form(record: Record, **given: Any) -> MatchForm:
 
 def _words(one: matching.Candidate) -> str:
     named = f"{one.name}, a name like the one told" if one.is_alike else one.initials
-    return f"{named} · episode {one.episode.number} · {status_words(one.episode)}"
+    written = f" · {counted(one.entries)} by {one.written_by}, read as one with it" if one.entries else ""
+    return f"{named} · episode {one.episode.number} · {status_words(one.episode)}{written}"
 
 
 def _told(record: Record) -> dict[str, Any]:

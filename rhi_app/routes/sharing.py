@@ -56,7 +56,7 @@ def close(delivery_id: str) -> ResponseReturnValue:
     may_or_refuse(current.get_account(), "delivery.close", found)
     delivery.close(db.session, current.get_account(), found, delivery.REVOKED, now())
     db.session.commit()
-    return _back(found.synopsis.record.episodes)
+    return _back(found.synopsis.record.whole.episodes)
 
 
 @bp.post("/deliveries/<delivery_id>/open-again")
@@ -65,7 +65,7 @@ def open_again(delivery_id: str) -> ResponseReturnValue:
     may_or_refuse(current.get_account(), "delivery.close", found)
     delivery.open_again(db.session, current.get_account(), found, now())
     db.session.commit()
-    return _back(found.synopsis.record.episodes)
+    return _back(found.synopsis.record.whole.episodes)
 
 
 @bp.post("/episodes/<episode_id>/case-note")

@@ -108,7 +108,7 @@ def interviewers(session: Session, episode: Episode) -> list[Account]:
 
 def open_count(session: Session, account: Account) -> int:
     """How many cases somebody has now."""
-    own = select(Record.id).where(Record.interviewer_id == account.id, Record.finished_at.is_(None))
+    own = select(Record.id).where(Record.interviewer_id == account.id, Record.finished_at.is_(None), Record.joined_to_id.is_(None))
     return len(session.scalars(own).all())
 
 

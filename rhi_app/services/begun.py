@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, func, not_, select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.identifiers import new_reference
-from rhi_app.models import Account, Child, Record
+from rhi_app.models import Account, Child, Episode, Record
 from rhi_app.services.audit import record_audit
 from rhi_app.services.children import Details, child_details, initials_of, seal_child
 from rhi_app.services.delivery import tell_coordinators
@@ -44,12 +44,22 @@ def take_told(session: Session, record: Record, entry: dict[str, Any]) -> None:
 
 def is_waiting(record: Record) -> bool:
     """Begun on a phone, and nobody has said yet whose it is."""
-    return record.begun_child_id is not None and not record.episodes
+    return record.begun_child_id is not None and not record.whole.episodes
 
 
 def list_begun(session: Session, provider_id: str) -> list[Record]:
-    begun = select(Record).join(Child, Child.id == Record.child_id).where(Record.begun_child_id.is_not(None), Child.organisation_id == provider_id)
-    return [record for record in session.scalars(begun.order_by(Record.created_at)) if is_waiting(record)]
+    return list(session.scalars(_waiting(select(Record), provider_id).order_by(Record.created_at)))
+
+
+def count_begun(session: Session, provider_id: str) -> int:
+    return session.scalar(_waiting(select(func.count(Record.id)), provider_id)) or 0
+
+
+def _waiting(records: Select[Any], provider_id: str) -> Select[Any]:
+    """What `is_waiting` says of one."""
+    serves = exists().where(Episode.record_id == Record.id)
+    ours = records.join(Child, Child.id == Record.child_id).where(Child.organisation_id == provider_id)
+    return ours.where(Record.begun_child_id.is_not(None), Record.joined_to_id.is_(None), not_(serves))
 
 
 def free_reference(session: Session) -> str:

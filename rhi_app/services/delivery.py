@@ -50,6 +50,7 @@ def deliver(session: Session, synopsis: Synopsis, readers: list[Reader], now: da
 
 def tell_coordinators(session: Session, record: Record, reason: str, now: datetime, detail: str = "") -> None:
     """Something about this record needs a person. The mail does not say what; the page does: the episode's, or the list while there is none."""
+    record = record.whole
     record_audit(session, None, "record.tell", "record", record.id, now, detail=f"{reason} {detail}".strip())
     place = {"reason": reason, "episode": record.episodes[-1].id} if record.episodes else {"reason": "look"}
     for account in coordinators_of(session, record):

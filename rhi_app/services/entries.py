@@ -1,8 +1,9 @@
 """Entries of a record: added, numbered, read. From a phone or from the portal, one way in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from heapq import merge
 from typing import Any
 
 from sqlalchemy import func, select
@@ -99,9 +100,9 @@ def store_entry(
     )
     session.add(row)
     session.flush()
-    _change_record(session, record, row)
+    _change_record(session, record.whole, row)
     _change_times(session, record, row, received_at)
-    _ask_for_what_follows(session, record, row, received_at)
+    _ask_for_what_follows(session, record.whole, row, received_at)
     return row
 
 
@@ -110,8 +111,13 @@ def list_entries(session: Session, record: Record) -> list[dict[str, Any]]:
 
     What was sealed first and arrived last (the network broke in between) stands where its maker made it: else the older answer would count.
     """
-    rows = session.scalars(select(Entry).where(Entry.record_id == record.id).order_by(Entry.sequence))
-    return in_order([_open(session, row) for row in rows])
+    return in_order([_open(session, row) for row in _rows(session, record)])
+
+
+def _rows(session: Session, record: Record) -> Iterator[Entry]:
+    """Also those of the records that were joined to it, as the server got them: each record keeps its own order."""
+    lists = (session.scalars(select(Entry).where(Entry.record_id == each).order_by(Entry.sequence)) for each in record.ids)
+    return merge(*lists, key=lambda row: row.received_at)
 
 
 def list_made_by(session: Session, record: Record, device_id: str | None) -> list[dict[str, Any]]:
@@ -140,14 +146,16 @@ def _next_number(session: Session, record: Record) -> int:
 
 
 def _change_record(session: Session, record: Record, row: Entry) -> None:
-    """From the first entry on: an end that arrives late must not undo what came after it."""
     record.is_flagged = record.is_flagged or bool(row.flag)
-    if row.kind not in CHANGES_STATE:
-        return
-    rows = {each.id: each for each in session.scalars(select(Entry).where(Entry.record_id == record.id))}
+    if row.kind in CHANGES_STATE:
+        work_out_state(session, record)
+
+
+def work_out_state(session: Session, record: Record) -> None:
+    """From the first entry on: an end that arrives late must not undo what came after it."""
     state = RecordState()
     for entry in list_entries(session, record):
-        each = rows[entry["id"]]
+        each = session.get_one(Entry, entry["id"])
         state = after_entry(state, each.kind, _proved_at(each), each.received_at)
     record.held_at, record.finished_at = state.held_at, state.finished_at
     record.outcome, record.is_withdrawn = state.outcome, state.is_withdrawn
@@ -157,8 +165,8 @@ def _change_times(session: Session, record: Record, row: Entry, now: datetime) -
     """A time may run from it. What was entered is kept in any case: with a protocol that is not here, the times stay as they are."""
     if row.kind not in EVENT_OF_KIND and row.kind not in CHANGES_STATE:
         return
-    session.expire(record, ["entries"])
-    for episode in record.episodes:
+    session.expire(record, ["own_entries"])
+    for episode in record.whole.episodes:
         with suppress(Problem):
             work_out(session, episode, now)
 

@@ -44,11 +44,12 @@ def lines_of(session: Session, episode: Episode) -> list[Line]:
 
 def _ids(session: Session, episode: Episode) -> Iterator[str]:
     yield from (episode.id, episode.child_id)
-    if episode.record_id is None:
+    if episode.record is None:
         return
-    yield episode.record_id
-    yield from session.scalars(select(Entry.id).where(Entry.record_id == episode.record_id))
-    synopses = session.scalars(select(Synopsis.id).where(Synopsis.record_id == episode.record_id)).all()
+    records = episode.record.ids
+    yield from records
+    yield from session.scalars(select(Entry.id).where(Entry.record_id.in_(records)))
+    synopses = session.scalars(select(Synopsis.id).where(Synopsis.record_id.in_(records))).all()
     yield from synopses
     yield from session.scalars(select(Delivery.id).where(Delivery.synopsis_id.in_(synopses)))
 

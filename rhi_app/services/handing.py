@@ -36,31 +36,39 @@ def read_snapshot(session: Session, keys: Keys, snapshot_id: str, now: datetime)
         return None
     record = session.get(Record, drafts["record"])
     snapshot.state, snapshot.record_id = "read", drafts["record"]
-    if record is not None and record.finished_at is not None:
+    if record is not None and record.whole.finished_at is not None:
         _destroy(session, snapshot, now)
         return None
     if record is not None and not had_it(session, record, snapshot.device):
         snapshot.state = "set_aside"
         return None
     _destroy_taken(session, snapshot, drafts["taken"], now)
-    return record if record is not None and record.interviewer_id != snapshot.device.account_id else None
+    is_elsewhere = record is not None and (record.joined_to is not None or record.interviewer_id != snapshot.device.account_id)
+    return record.whole if record is not None and is_elsewhere else None
 
 
 def destroy_all(session: Session, record: Record, now: datetime) -> None:
     """The record is finished: no draft of it is needed, on whatever phone it was written."""
-    for snapshot in session.scalars(select(Snapshot).where(Snapshot.record_id == record.id, Snapshot.sealed.is_not(None))):
+    for snapshot in session.scalars(select(Snapshot).where(Snapshot.record_id.in_(record.ids), Snapshot.sealed.is_not(None))):
         _destroy(session, snapshot, now)
 
 
 def handed_to(session: Session, keys: Keys, device: Device, record_id: str) -> list[Plain]:
-    """What a phone gets of the drafts of others, the newest first. Its owner's own drafts come back through an approved recovery alone."""
-    is_recovered = recoveries.brought_in(session, device)
+    """What a phone gets of the drafts of others, the newest first. Its owner's own come back through an approved recovery alone, but for
+    those that this phone wrote in a record that was joined to this one."""
+    is_recovered, ids = recoveries.brought_in(session, device), session.get_one(Record, record_id).ids
     rows = session.scalars(
         select(Snapshot)
-        .where(Snapshot.record_id == record_id, Snapshot.state == "read", Snapshot.is_held.is_(False), Snapshot.device_id != device.id)
+        .where(Snapshot.record_id.in_(ids), Snapshot.state == "read", Snapshot.is_held.is_(False))
         .order_by(Snapshot.received_at.desc(), Snapshot.id.desc())
     )
-    return [_plain(session, keys, row) for row in rows if row.device.account_id != device.account_id or is_recovered]
+    return [_plain(session, keys, row) for row in rows if _is_for(row, device, record_id, is_recovered)]
+
+
+def _is_for(snapshot: Snapshot, device: Device, record_id: str, is_recovered: bool) -> bool:
+    if snapshot.device_id == device.id:
+        return snapshot.record_id != record_id
+    return snapshot.device.account_id != device.account_id or is_recovered
 
 
 def had_it(session: Session, record: Record, device: Device) -> bool:
@@ -102,9 +110,11 @@ def _names(session: Session, accounts: Iterable[str]) -> dict[str, str]:
 
 def _destroy_taken(session: Session, newer: Snapshot, taken: list[Plain], now: datetime) -> None:
     """What the sender took over is in the sender's own snapshot now: one copy is enough. A newer number than was taken stays."""
+    record = session.get(Record, newer.record_id)
+    ids = record.ids if record is not None else [newer.record_id]
     for each in taken:
         old = session.get(Snapshot, each["snapshot"])
-        if old is not None and old.id != newer.id and (old.record_id, old.number) == (newer.record_id, each["number"]):
+        if old is not None and old.id != newer.id and old.record_id in ids and old.number == each["number"]:
             _destroy(session, old, now)
 
 

@@ -16,7 +16,9 @@ from rhi_app.services.begun import is_waiting
 from rhi_app.services.bundles import request_bundles
 from rhi_app.services.children import child_details
 from rhi_app.services.decided import keep_decision
+from rhi_app.services.entries import work_out_state
 from rhi_app.services.episode_rules import decide_episode
+from rhi_app.services.leases import hand_over
 from rhi_app.services.outbox import put
 
 ALIKE = 0.6  # of the letters
@@ -27,9 +29,9 @@ class MatchedAlready(Problem):
     sentence = "Somebody has said already who this is. Look at the work list."
 
 
-class HasItsOwnRecord(Problem):
-    slug = "has-its-own-record"
-    sentence = "Something was written in this episode's own record already. Records are not mixed: choose another episode, or add one."
+class HeldOrDeclined(Problem):
+    slug = "held-or-declined"
+    sentence = "The interview of this episode was held, or declined. Choose another episode, or add one; what was declined can be taken up again."
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Candidate:
     name: str
     initials: str
     is_alike: bool
+    entries: int
+    written_by: str
 
 
 def get_begun(session: Session, record_id: str) -> Record:
@@ -50,30 +54,35 @@ def get_begun(session: Session, record_id: str) -> Record:
 
 
 def candidates(session: Session, provider_id: str, told: str) -> list[Candidate]:
-    """Episodes of the provider in whose record nobody has written; first those of a child with a name like the one that was told."""
+    """Episodes of the provider that still wait for their interview; first those of a child with a name like the one that was told."""
     ours = session.scalars(select(Episode).where(Episode.provider_id == provider_id).order_by(Episode.referred_at.desc(), Episode.id))
-    found = [_candidate(session, episode, told) for episode in ours if is_free(episode)]
+    found = [_candidate(session, episode, told) for episode in ours if is_open(episode)]
     return sorted(found, key=lambda one: not one.is_alike)
 
 
-def is_free(episode: Episode) -> bool:
-    return episode.satisfied_at is None and (episode.record is None or not episode.record.entries)
+def is_open(episode: Episode) -> bool:
+    """Not held, not declined, not satisfied otherwise. What was tried or agreed meanwhile is no hindrance: it joins."""
+    record = episode.record
+    return episode.satisfied_at is None and (record is None or (record.held_at is None and record.finished_at is None))
 
 
 def match(session: Session, actor: Account, record: Record, episode: Episode, reason: str, now: datetime) -> None:
     """Nothing that was written changes. The child that the phone made up goes, and its key with it."""
     if not is_waiting(record):
         raise MatchedAlready
-    if not is_free(episode):
-        raise HasItsOwnRecord
-    made_up = record.child
-    if episode.record is not None:
-        request_bundles(session, episode.record, now)  # whoever had the episode hears that it is with somebody else
+    if not is_open(episode):
+        raise HeldOrDeclined
+    made_up, before = record.child, episode.record
+    if before is not None:
+        request_bundles(session, before, now)  # whoever had the episode hears that it is with somebody else
     episode.record, record.child = record, episode.child
     record.allocated_at, record.allocated_by_id = record.allocated_at or now, record.allocated_by_id or actor.id
+    if before is not None and before.entries:
+        _join(session, actor, record, before, now)
     record.is_flagged = any(entry.flag for entry in record.entries)
     session.flush()
     session.refresh(record, ["episodes"])
+    work_out_state(session, record)
     record_audit(session, actor, "record.match", "record", record.id, now)
     _keep_who_began(session, actor, record, episode, reason, now)
     if made_up.id != episode.child_id:
@@ -81,11 +90,25 @@ def match(session: Session, actor: Account, record: Record, episode: Episode, re
     _send_on(session, record, now)
 
 
+def _join(session: Session, actor: Account, record: Record, before: Record, now: datetime) -> None:
+    """What was written in the episode's record stays there, each with who wrote it, and is read as one with the talk; so is what still comes."""
+    if record.interviewer is not None:
+        hand_over(session, before, record.interviewer, now)
+    before.interviewer = record.interviewer
+    for episode in list(before.episodes):
+        episode.record = record
+    for part in [before, *before.joined]:
+        part.joined_to = record
+    record_audit(session, actor, "record.match", "record", before.id, now, detail="joined")
+
+
 def _candidate(session: Session, episode: Episode, told: str) -> Candidate:
     details = child_details(session, episode.child)
     names = {details["name"], details["called"]}
     is_alike = any(SequenceMatcher(None, told.casefold(), name.casefold()).ratio() > ALIKE for name in names)
-    return Candidate(episode, details["name"], details["initials"] or "New", is_alike)
+    entries = episode.record.entries if episode.record else []
+    written_by = ", ".join(sorted({entry.author.name for entry in entries}))
+    return Candidate(episode, details["name"], details["initials"] or "New", is_alike, len(entries), written_by)
 
 
 def _keep_who_began(session: Session, actor: Account, record: Record, episode: Episode, reason: str, now: datetime) -> None:
@@ -102,7 +125,7 @@ def _forget(session: Session, actor: Account, child: Child, now: datetime) -> No
 
 def _send_on(session: Session, record: Record, now: datetime) -> None:
     """Who reads it is known only now: harm once more and at once, the synopses when it is finished, and the phone hears who it is."""
-    for entry in record.entries:
+    for entry in record.own_entries:
         if entry.kind == "harm":
             put(session, "urgent_notice", {"record": record.id, "entry": entry.id}, now, urgent=True)
     if record.finished_at is not None:

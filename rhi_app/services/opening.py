@@ -55,13 +55,13 @@ def open_envelope(session: Session, opener: Opener, envelope_id: str, now: datet
         return
     late = [leases.LATE] if record.interviewer_id != envelope.device.account_id else []
     _store_entries(session, envelope, record, payload["entries"], late)
-    if record.finished_at is not None:
-        handing.destroy_all(session, record, now)
+    if record.whole.finished_at is not None:
+        handing.destroy_all(session, record.whole, now)
     envelope.state, envelope.record_id = "processed", record.id
     _say_processed(opener, envelope, now)
     quarantine.note_opened(session, envelope.device, quarantine.ENVELOPE, envelope.id, now)
     record_audit(session, None, "envelope.open", "envelope", envelope.id, now, device=envelope.device_id)
-    request_bundles(session, record, now)
+    request_bundles(session, record.whole, now)
 
 
 def read_envelope(keys: Mapping[str, crypto.PrivateKey], envelope: Envelope) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _store_entries(session: Session, envelope: Envelope, record: Record, entries
 
 def _broken_rules(entry: dict[str, Any], record: Record) -> list[str]:
     """As the phone looked at it: by its own clock, which is judged for itself."""
-    returns = [episode.returned_at for episode in record.episodes if episode.returned_at]
+    returns = [episode.returned_at for episode in record.whole.episodes if episode.returned_at]
     known = Known(now=read_moment(entry["recorded_at"]), returned_at=max(returns, default=None))
     return [slug for _, slug, _ in registry.validate(entry["form"], entry["form_version"], entry["answers"], known)]
 

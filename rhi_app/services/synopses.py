@@ -41,6 +41,7 @@ def view_of_record(session: Session, record: Record) -> View:
 
 def make_synopses(session: Session, record: Record, now: datetime) -> list[Synopsis]:
     """One for each recipient that the protocol and the case name. Done again with nothing changed, it makes nothing."""
+    record = record.whole
     take_lock(session, f"record:{record.id}")
     view = view_of_record(session, record)
     made = [_make(session, record, reader, view, now, urgent=False) for reader in recipients_of(view)]
@@ -51,6 +52,7 @@ def make_synopses(session: Session, record: Record, now: datetime) -> list[Synop
 
 def make_urgent_notices(session: Session, record: Record, now: datetime) -> list[Synopsis]:
     """Harm goes at once, whatever was agreed, to everyone who can act on it."""
+    record = record.whole
     take_lock(session, f"record:{record.id}")
     view = view_of_record(session, record)
     made = [_make(session, record, reader, view, now, urgent=True) for reader in (*recipients_of(view), "coordinator")]

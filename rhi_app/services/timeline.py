@@ -123,7 +123,7 @@ def _of_entries(entries: list[dict[str, Any]], details: dict[str, Any]) -> Itera
 def readers_of(session: Session, record: Record) -> list[Reader]:
     """Each reader of each synopsis, as far as it has come; the newest version of a kind stands for the older ones."""
     rows = session.scalars(
-        select(Delivery).join(Synopsis).where(Synopsis.record_id == record.id).order_by(Synopsis.recipient_kind, Synopsis.version, Delivery.id)
+        select(Delivery).join(Synopsis).where(Synopsis.record_id.in_(record.ids)).order_by(Synopsis.recipient_kind, Synopsis.version, Delivery.id)
     )
     newest = {(row.synopsis.recipient_kind, row.synopsis.is_urgent, row.account_id, row.desk_id): row for row in rows}
     return [_reader(delivery) for delivery in newest.values()]
@@ -131,7 +131,7 @@ def readers_of(session: Session, record: Record) -> list[Reader]:
 
 def custody_of(session: Session, record: Record, readers: list[Reader]) -> list[Step]:
     """How far the record has come, from the phone to the word that it was read."""
-    states = list(session.scalars(select(Envelope.state).where(Envelope.record_id == record.id)))
+    states = list(session.scalars(select(Envelope.state).where(Envelope.record_id.in_(record.ids))))
     looked_at = sum(1 for state in states if state in ("quarantined", "held"))
     last = max((entry.received_at for entry in record.entries), default=None)
     synopses = [reader for reader in readers if not reader.is_urgent]
@@ -160,6 +160,6 @@ def _at(moment: datetime) -> str:
 def _reader(delivery: Delivery) -> Reader:
     steps = tuple((name, getattr(delivery, column)) for name, column in LADDER.items())
     synopsis, names = delivery.synopsis, (delivery.reader_name, delivery.organisation_name)
-    made, episodes = (synopsis.is_urgent, synopsis.version), synopsis.record.episodes
+    made, episodes = (synopsis.is_urgent, synopsis.version), synopsis.record.whole.episodes
     role = label_of(episodes[-1].authority, "roles", synopsis.recipient_kind) if episodes else synopsis.recipient_kind.replace("_", " ")
     return Reader(synopsis.recipient_kind, *names, *made, steps, not synopsis.pdf_problem, role, delivery)

@@ -39,7 +39,7 @@ def hours_of(one: Delivery) -> dict[str, int]:
     """After how long unopened, by the protocol of the newest episode."""
     if one.synopsis.is_urgent:
         return URGENT_HOURS
-    episodes = one.synopsis.record.episodes
+    episodes = one.synopsis.record.whole.episodes
     if not episodes:
         return HOURS
     newest = episodes[-1]

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock_words import ClockWords, day_time_words
 from rhi_app.domain.requirements import short_name
-from rhi_app.models import Delivery, Device, Episode, Record, Synopsis
+from rhi_app.models import Delivery, Device, Entry, Episode, Record, Synopsis
 from rhi_app.services import synopses
+from rhi_app.services.begun import count_begun
 from rhi_app.services.children import child_details
-from rhi_app.services.endings import waits_for_manager
+from rhi_app.services.endings import ASKED, waits_for_manager
 from rhi_app.services.episode_rules import is_still_missing
 from rhi_app.services.episode_view import clock_of
 
@@ -67,14 +68,22 @@ def duty_state(episode: Episode, now: datetime) -> str:
 
 
 def needs_count(session: Session, provider_id: str, now: datetime) -> int:
-    """How many need somebody now: from columns in the clear, since every page says it."""
+    """How many rows of the list need somebody now, and talks that were begun at a door: from columns in the clear, since every page says it."""
     is_over = or_(Record.held_at.is_not(None), Record.outcome.is_not(None))
     is_away = and_(Episode.came_back.is_(False), Episode.found_at.is_(None), Episode.returned_at.is_(None))
     nobody = or_(Episode.record_id.is_(None), and_(Record.interviewer_id.is_(None), not_(is_over)))
     late = and_(Record.interviewer_id.is_not(None), not_(is_over), Episode.due_at < now)
-    ours = select(func.count(Episode.id)).outerjoin(Record, Record.id == Episode.record_id)
+    ours = select(Episode.id).outerjoin(Record, Record.id == Episode.record_id)
     ours = ours.where(Episode.provider_id == provider_id, Episode.satisfied_at.is_(None))
-    return session.scalar(ours.where(or_(and_(nobody, not_(is_away)), late))) or 0
+    needs = {*session.scalars(ours.where(or_(and_(nobody, not_(is_away)), late))), *_asked(session, provider_id)}
+    return len(needs) + count_begun(session, provider_id)
+
+
+def _asked(session: Session, provider_id: str) -> list[str]:
+    """Episodes in which a manager is asked and has not answered."""
+    asked = select(func.coalesce(Record.joined_to_id, Record.id)).join(Entry, Entry.record_id == Record.id).where(Entry.kind == ASKED)
+    ours = session.scalars(select(Episode).where(Episode.provider_id == provider_id, Episode.satisfied_at.is_(None), Episode.record_id.in_(asked)))
+    return [episode.id for episode in ours if waits_for_manager(episode) and not is_still_missing(episode)]
 
 
 def _row(session: Session, episode: Episode, now: datetime) -> Row:

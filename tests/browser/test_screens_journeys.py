@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from rhi_app.models import Account, Episode, Record
 from rhi_app.services import desk, endings, intake, matching
+from rhi_app.services.allocation import allocate
 from rhi_app.services.demonstration_children import kofi, leo
-from rhi_app.services.entries import list_entries
+from rhi_app.services.entries import add_portal_entry, list_entries
 from tests.browser.site import core
 from tests.browser.walk import Walk
 
@@ -35,12 +36,30 @@ def in_office(walk: Walk, work: Any) -> Any:
     return office.do(do)
 
 
+TRIED = {"attempt.how": "rang", "attempt.to": "child", "attempt.outcome": "no_answer"}
+
+
 def match(walk: Walk, record: str) -> None:
+    """With an episode that was allocated meanwhile, and of which somebody has written."""
+
     def work(session: Any, ben: Account, now: Any) -> None:
-        episode = intake.add_episode(session, ben, kofi(now), now)
-        matching.match(session, ben, session.get_one(Record, record), episode, "His mother rang.", now)
+        episode, begun = intake.add_episode(session, ben, kofi(now), now), session.get_one(Record, record)
+        before = allocate(session, ben, episode, begun.interviewer, now)
+        add_portal_entry(session, ben, before, "attempt", "attempt", 1, TRIED, now, now)
+        matching.match(session, ben, begun, episode, "His mother rang.", now)
 
     in_office(walk, work)
+
+
+def harm_midway(walk: Walk, record: str) -> None:
+    """In the middle of the talk, of a child whom nobody knows yet: sealed at once, by itself, and back to the same line."""
+    walk.page.get_by_role("link", name="Harm").click()
+    expect(walk.page.get_by_role("heading", name="Harm disclosed")).to_be_visible()
+    walk.page.locator('[name="harm.words"]').fill("He waits for me there")
+    walk.next().click()
+    expect(walk.page.get_by_label("What was going on before you left?")).to_have_value("I was at the bus station.")
+    [entry] = walk.entries(record, "harm")
+    assert [row["entries"] for row in core(walk.page, "outbox.unsentRows") if row["urgent"]] == [[entry["id"]]]
 
 
 def test_met_at_a_door_with_no_network_and_matched_later(walk: Walk) -> None:
@@ -64,12 +83,14 @@ def test_met_at_a_door_with_no_network_and_matched_later(walk: Walk) -> None:
         assert "undefined" not in walk.page.locator("#app").inner_text(), screen
     walk.tried(record, "Koffy")
     walk.write(record, "I was at the bus station.")
+    harm_midway(walk, record)
     online(walk)
     told = in_office(walk, lambda session, ben, now: [entry["kind"] for entry in list_entries(session, session.get_one(Record, record))])
-    assert told == ["begun", "attempt"]
+    assert told == ["begun", "attempt", "harm"]
     match(walk, record)
     online(walk)
     walk.open(record)
+    expect(walk.page.get_by_text("Ben Osei rang Kofi, no answer")).to_be_visible()
     expect(walk.page.get_by_text("Do not ring or ask: Neil Draper")).to_be_visible()
     expect(walk.page.get_by_text("On nobody’s list yet.")).to_have_count(0)
     walk.open(record, "06a", "before")

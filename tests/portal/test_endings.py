@@ -77,13 +77,61 @@ def test_a_talk_begun_at_a_door_is_matched_and_nothing_of_it_is_lost(app: Flask,
     assert "nobody’s list" not in ben.get("/episodes").text
 
 
-def test_two_records_with_something_in_each_are_not_mixed(app: Flask, cast: dict[str, str], now: datetime) -> None:
+def test_what_was_written_of_the_episode_meanwhile_is_read_as_one_with_the_talk(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    tried = {"attempt.how": "rang", "attempt.to": "child", "attempt.outcome": "no_answer"}
+    agreed = {"consent.who": "parent", "consent.way": "indicated_not_seen", "consent.how": "telephone"}
+    with app.app_context():
+        before = allocated(cast, now)
+        write(cast, before, now, ("attempt", tried))
+        add_portal_entry(db.session, person(cast["priya"]), before, "consent", "consent", 1, agreed, now, now)
+        record = begin(cast, now + timedelta(minutes=1))
+        digests = [entry["digest"] for one in (before, record) for entry in list_entries(db.session, one)]
+        ids = {"record": record.id, "before": before.id, "episode": before.episodes[0].id}
+        db.session.commit()
+    ben = as_person("ben")
+    ben.get("/episodes")
+    assert "2 entries by Amira Haddad, Priya Nair, read as one with it" in ben.send(form="/begun/").text
+    page = ben.send({"episode": ids["episode"], "reason": "The school knows him."}, form="/begun/")
+    assert page.text.index("Rang") > page.text.index("Allocated")
+    for written in ("Priya Nair", "agreed", "Rang"):
+        assert written in page.text, written
+    with app.app_context():
+        record, before = (db.session.get_one(Record, ids[name]) for name in ("record", "before"))
+        assert [one.id for one in record.episodes] == [ids["episode"]]
+        assert before.episodes == []
+        entries = list_entries(db.session, record)
+        assert [entry["digest"] for entry in entries] == digests
+        assert [(entry["kind"], entry["record"]) for entry in entries] == [
+            ("attempt", ids["before"]), ("consent", ids["before"]), ("begun", ids["record"]), ("harm", ids["record"]),
+        ]  # fmt: skip
+        write(cast, record, now + timedelta(minutes=2), *HELD)
+        assert record.outcome == "held"
+        assert synopses.held_back(db.session, record) == [], "what the desk heard of the mother counts"
+    assert "nobody’s list" not in ben.get("/episodes").text
+
+
+def test_what_still_comes_of_the_joined_record_comes_to_the_whole(app: Flask, cast: dict[str, str], now: datetime) -> None:
+    with app.app_context():
+        before, record = allocated(cast, now), begin(cast, now + timedelta(minutes=1))
+        write(cast, before, now, ("attempt", {"attempt.how": "rang", "attempt.to": "child", "attempt.outcome": "no_answer"}))
+        matching.match(db.session, person(cast["ben"]), record, before.episodes[0], "The school knows him", now)
+        write(cast, before, now + timedelta(minutes=2), ("withdrawal", {"withdrawal.who": "child"}), ("harm", {"harm.words": "He hit me"}))
+        assert (record.is_withdrawn, before.is_withdrawn) == (True, False)
+        assert [entry["kind"] for entry in list_entries(db.session, record)][-2:] == ["withdrawal", "harm"]
+        assert asked_for("urgent_notice", record.id) == 3, "two of the talk, one of what came later"
+        again = begin(cast, now + timedelta(minutes=3))
+        matching.match(db.session, person(cast["ben"]), again, record.episodes[0], "Met twice", now)
+        assert [entry["kind"] for entry in list_entries(db.session, again)] == ["attempt", "begun", "harm", "withdrawal", "harm", "begun", "harm"]
+        assert not begun.list_begun(db.session, again.child.organisation_id)
+
+
+def test_an_episode_that_was_held_is_no_match(app: Flask, cast: dict[str, str], now: datetime) -> None:
     with app.app_context():
         record, other = begin(cast, now), allocated(cast, now)
-        write(cast, other, now, ("attempt", {"attempt.how": "rang", "attempt.to": "child", "attempt.outcome": "no_answer"}))
+        write(cast, other, now, ("visit_ended", {"visit.place": "home"}))
         db.session.commit()
         assert matching.candidates(db.session, record.child.organisation_id, "Sam") == []
-        with pytest.raises(matching.HasItsOwnRecord):
+        with pytest.raises(matching.HeldOrDeclined):
             matching.match(db.session, person(cast["ben"]), record, other.episodes[0], "Guessed", now)
 
 
