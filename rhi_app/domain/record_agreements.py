@@ -39,6 +39,7 @@ def event_of(entry: dict[str, Any], people: dict[str, dict[str, Any]], child: di
         "heard_by": string_at(answers, "consent.heard_by") or entry.get("author_name") or interviewer,
         "on_whose_word": string_at(answers, "consent.on_whose_word").strip(),
         "wording": answers.get("consent.wording"),
+        "recipients": list_at(answers, "consent.recipients") or None,
         "at": entry["happened_at"],
         "proof": proof_of_time(entry),
     }

@@ -9,6 +9,7 @@ from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
+from rhi_app.domain.several import first_due
 from rhi_app.forms import registry
 from rhi_app.forms.portal_form import PortalForm
 from rhi_app.models import Record
@@ -25,7 +26,7 @@ bp = Blueprint("desk", __name__)
 @bp.get("/records/<record_id>/desk")
 def show(record_id: str) -> ResponseReturnValue:
     record = _mine(record_id)
-    return render_template("portal/desk.html", record=record, parts=desk.PARTS, clock=clock_of(record.episodes[0], now()))
+    return render_template("portal/desk.html", record=record, parts=desk.PARTS, clock=clock_of(first_due(record.episodes), now()))
 
 
 @bp.post("/records/<record_id>/desk/<part>/open")
@@ -53,8 +54,7 @@ def save_part(record_id: str, part: str) -> ResponseReturnValue:
 def open_sharing(record_id: str) -> ResponseReturnValue:
     record = _mine(record_id)
     _note_reading(record)
-    called = child_details(db.session, record.child)["called"]
-    return render_template("portal/desk_sharing.html", record=record, sharing=desk.sharing_of(db.session, record), called=called)
+    return _sharing_page(record, desk.sharing_of(db.session, record))
 
 
 @bp.post("/records/<record_id>/desk/finish")
@@ -62,8 +62,11 @@ def finish(record_id: str) -> ResponseReturnValue:
     record = _mine(record_id)
     if not current.is_saving():
         return redirect(url_for("desk.show", record_id=record.id))
-    readers = desk.view_as_finished(db.session, record)["sources"]
-    desk.finish(db.session, current.get_account(), record, {reader: request.form.getlist(reader) for reader in readers}, now())
+    chosen = _chosen(record)
+    sharing = desk.sharing_of(db.session, record, chosen)
+    if desk.unreasoned(sharing):
+        return _sharing_page(record, sharing, is_asked=True), 422
+    desk.finish(db.session, current.get_account(), record, chosen, now())
     db.session.commit()
     return redirect(url_for("records.mine"))
 
@@ -82,6 +85,21 @@ def _mine(record_id: str) -> Record:
     may_or_refuse(current.get_account(), "record.write", record)
     desk.require_desk(record)
     return record
+
+
+def _chosen(record: Record) -> desk.Chosen:
+    """A tick is sent as `reader`, its reason as `reader/question`."""
+    readers = desk.view_as_finished(db.session, record)["sources"]
+    typed = [(name.split("/", 1), words) for name, words in request.form.items() if "/" in name]
+    why = {reader: {question: words for (of, question), words in typed if of == reader} for reader in readers}
+    return desk.Chosen({reader: request.form.getlist(reader) for reader in readers}, why)
+
+
+def _sharing_page(record: Record, sharing: desk.Sharing, *, is_asked: bool = False) -> str:
+    """`is_asked`: a reason is missing, and its sentence stands by the field."""
+    called = child_details(db.session, record.child)["called"]
+    sentence = desk.NoReason.sentence if is_asked else ""
+    return render_template("portal/desk_sharing.html", record=record, sharing=sharing, called=called, no_reason=sentence)
 
 
 def _note_reading(record: Record) -> None:

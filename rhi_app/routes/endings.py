@@ -9,6 +9,7 @@ from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
+from rhi_app.domain.several import first_due
 from rhi_app.forms import fields
 from rhi_app.forms.match import JoinForm
 from rhi_app.forms.release import ReleasePage
@@ -76,7 +77,7 @@ def _join_form(episode: Episode, **given: Any) -> JoinForm:
 
 def _words(record: Record) -> str:
     numbers = " and ".join(str(episode.number) for episode in record.episodes)
-    clock = clock_of(record.episodes[0], now(), in_list=True)
+    clock = clock_of(first_due(record.episodes), now(), in_list=True)
     person = record.interviewer.name if record.interviewer else "nobody yet"
     return f"{record.reference} · episode {numbers} · {clock.strong} {clock.rest} · with {person}"
 

@@ -55,7 +55,7 @@ def section(episode_id: str, section: str) -> ResponseReturnValue:
     lines = episode_log.lines_of(db.session, episode) if section == "log" else []
     return render_template(
         f"portal/episode/{section}.html", view=view, sections=SECTIONS, here=section, lines=lines, ways=episode_view.WAYS,
-        changed_words=agreements.changed_words,
+        changed_in=agreements.changed_in(db.session, episode.record) if section == "agreement" and episode.record else None,
     )  # fmt: skip
 
 

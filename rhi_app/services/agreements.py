@@ -1,5 +1,6 @@
 """A parent's agreement that reached the desk: logged as an event of the record, and on its way to the interviewer's phone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,13 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock_words import ClockWords
+from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.problems import Problem
-from rhi_app.domain.protocol import content_of
+from rhi_app.domain.protocol import content_of, decide
 from rhi_app.domain.record_agreements import agreements_of, is_met
 from rhi_app.domain.requirements import parent_required
+from rhi_app.domain.several import leading
+from rhi_app.domain.shown_readers import readers_shown
 from rhi_app.domain.wordings import Wording, changed_since, find_wording, name_of
 from rhi_app.models import Account, Entry, Episode, Record
 from rhi_app.services.bundles import request_bundles
+from rhi_app.services.case_view import case_of
 from rhi_app.services.children import child_details
 from rhi_app.services.entries import add_portal_entry, list_entries
 from rhi_app.services.episode_rules import decide_episode
@@ -72,15 +77,29 @@ def barred_count(session: Session, record: Record) -> int:
     return sum(1 for contact in child_details(session, record.child)["contacts"] if contact["do_not_contact"])
 
 
-def changed_words(record: Record, event: dict[str, Any]) -> bool:
-    """Whether the words that this person agreed to are other ones today."""
-    now = wording_for(record, event["who"])
-    return bool(changed_since({"consent.wording": event["wording"]}, now[1] if now else None, None))
+def changed_in(session: Session, record: Record) -> Callable[[dict[str, Any]], list[str]]:
+    """For an agreement: what of it is another one today, `words` and `readers`."""
+    shown = readers_today(session, record)
+
+    def changed(event: dict[str, Any]) -> list[str]:
+        now = wording_for(record, event["who"])
+        return changed_since({"consent.wording": event["wording"], "consent.recipients": event["recipients"]}, now[1] if now else None, shown)
+
+    return changed
+
+
+def readers_today(session: Session, record: Record) -> list[str]:
+    """As the phone would show them to the young person now."""
+    case = case_of(session, record)
+    episode = leading(case["episodes"])
+    day, pinned = episode["missing_from_at"], episode["protocol_version"] or None
+    decision = decide(protocols(), episode["authority"], facts_of_episode(episode | {"born_on": case["child"]["born_on"]}), day, pinned)
+    return readers_shown(case, decision, content_of(protocols(), episode["authority"], day, pinned))
 
 
 def wording_for(record: Record, who: str = "parent") -> tuple[Wording, dict[str, str]] | None:
     """The words of agreement under the protocol of the newest episode, and the name that an entry gives them."""
-    episode = record.episodes[-1]
+    episode = leading(record.episodes)
     content = content_of(protocols(), episode.authority, episode.missing_from_at, episode.protocol_version)
     wording = find_wording(content, who)
     return (wording, name_of(content, who, wording)) if wording else None
@@ -95,7 +114,7 @@ def rows_of(session: Session, provider_id: str, now: datetime) -> list[Row]:
 
 
 def _row(session: Session, record: Record, now: datetime) -> Row:
-    episode, details = record.episodes[-1], child_details(session, record.child)
+    episode, details = leading(record.episodes), child_details(session, record.child)
     events = [event for event in agreements_of(list_entries(session, record), details["contacts"], details) if event["who"] == "parent"]
     newest = max(events, key=lambda event: event["at"], default=None)
     required = parent_required(decide_episode(session, episode, now))

@@ -3,6 +3,7 @@
 One place writes at a time. The phone gives it over by an entry of its own; the desk gives it back by another.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain import record_answers
 from rhi_app.domain.problems import Problem
-from rhi_app.domain.recipients import ticked_lines
+from rhi_app.domain.recipients import rule_for, ticked_lines
 from rhi_app.domain.record_rules import rules_of
 from rhi_app.domain.record_view import View, view_of
 from rhi_app.domain.synopsis_lines import lines_of
@@ -24,6 +25,7 @@ from rhi_app.services.synopses import selection
 
 TO_DESK, TO_PHONE = "to_desk", "to_phone"
 PARTS = {"lists": "People, places, vehicles", "analysis": "Risk and analysis"}
+Sharing = dict[str, list[dict[str, Any]]]  # for each reader its lines
 TICKS = ("finish.left_out", "finish.taken_in", "finish.taken_in_why", "finish.signature")
 
 
@@ -32,9 +34,14 @@ class NotAtTheDesk(Problem):
     sentence = "This record is on the phone. Choose “Continue at a desk” there first."
 
 
+class NoReason(Problem):
+    slug = "no-reason"
+    sentence = "Say why they need it, or take the tick off."
+
+
 def is_at_desk(record: Record) -> bool:
-    turns = sorted((entry.sequence, entry.kind) for entry in record.entries if entry.kind in (TO_DESK, TO_PHONE))
-    return record.finished_at is None and bool(turns) and turns[-1][1] == TO_DESK
+    turns = [entry.kind for entry in record.entries if entry.kind in (TO_DESK, TO_PHONE)]
+    return record.finished_at is None and turns[-1:] == [TO_DESK]
 
 
 def require_desk(record: Record) -> None:
@@ -67,13 +74,30 @@ def give_back(session: Session, actor: Account, record: Record, now: datetime) -
     request_bundles(session, record, now)
 
 
-def finish(session: Session, actor: Account, record: Record, ticked: dict[str, list[str]], now: datetime) -> None:
-    """What was taken in on the phone beyond the usual, unless it was unticked here, and the signature drawn there, go along."""
+@dataclass(frozen=True)
+class Chosen:
+    """What the author ticked for each reader, and by question why it goes beyond the usual."""
+
+    ticked: dict[str, list[str]]
+    why: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def reason(self, reader: str, question: str) -> str:
+        return self.why.get(reader, {}).get(question, "").strip()
+
+
+def finish(session: Session, actor: Account, record: Record, chosen: Chosen, now: datetime) -> None:
+    """What goes beyond the usual goes with its reason; the signature drawn on the phone goes along."""
     require_desk(record)
-    ticks = ticks_of(session, record)
-    taken_in = {reader: [one for one in names if one in ticked.get(reader, [])] for reader, names in ticks.get("finish.taken_in", {}).items()}
-    left_out = left_out_of(session, record, ticked)
-    ticks |= {"finish.left_out": left_out, "finish.taken_in": taken_in, "finish.interviewer_role": _roles(actor)}
+    sharing = sharing_of(session, record, chosen)
+    if unreasoned(sharing):
+        raise NoReason
+    taken_in = {reader: [line["question"] for line in lines if line["offered"] and line["ticked"]] for reader, lines in sharing.items()}
+    ticks = ticks_of(session, record) | {
+        "finish.left_out": _left_out(view_as_finished(session, record), sharing),
+        "finish.taken_in": taken_in,
+        "finish.taken_in_why": {reader: {name: _why(sharing[reader], name) for name in names} for reader, names in taken_in.items() if names},
+        "finish.interviewer_role": _roles(actor),
+    }
     add_portal_entry(session, actor, record, "record_finished", "record_finished", registry.current()["record_finished"], ticks, now, now)
     request_bundles(session, record, now)
 
@@ -84,27 +108,46 @@ def ticks_of(session: Session, record: Record) -> dict[str, Any]:
     return {name: answer for name, answer in given[-1].items() if name in TICKS} if given else {}
 
 
-def sharing_of(session: Session, record: Record) -> dict[str, list[dict[str, Any]]]:
-    """For each reader the lines with their ticks, as the record would be if it were finished now."""
+def sharing_of(session: Session, record: Record, chosen: Chosen | None = None) -> Sharing:
+    """For each reader the lines with their ticks, as the record would be if it were finished now; or as the author has just chosen them."""
     view = view_as_finished(session, record)
-    return {reader: [_unless_offered(line, view, reader) for line in lines_of(view, reader, selection())] for reader in view["sources"]}
+    chosen = chosen or _chosen_on_the_phone(session, record, view)
+    return {reader: [_line(line, view, reader, chosen) for line in lines_of(view, reader, selection())] for reader in view["sources"]}
 
 
-def _unless_offered(line: dict[str, Any], view: View, reader: str) -> dict[str, Any]:
-    """Beyond the usual it goes with a reason, which the phone asks for; here it can only be taken out again."""
-    is_offered = not line["ticked"] and not line["locked"] and line["question"] not in ticked_lines(view, "left_out", reader)
-    return line | {"locked": "offered"} if is_offered else line
+def unreasoned(sharing: Sharing) -> list[tuple[str, dict[str, Any]]]:
+    """What would go beyond the usual without a reason."""
+    return [(reader, line) for reader, lines in sharing.items() for line in lines if line["offered"] and line["ticked"] and not line["why"]]
 
 
-def left_out_of(session: Session, record: Record, ticked: dict[str, list[str]]) -> dict[str, list[str]]:
+def _chosen_on_the_phone(session: Session, record: Record, view: View) -> Chosen:
+    lines = {reader: lines_of(view, reader, selection()) for reader in view["sources"]}
+    ticked = {reader: [line["question"] for line in of if line["ticked"]] for reader, of in lines.items()}
+    why = ticks_of(session, record).get("finish.taken_in_why")
+    return Chosen(ticked, why if isinstance(why, dict) else {})
+
+
+def _line(line: dict[str, Any], view: View, reader: str, chosen: Chosen) -> dict[str, Any]:
+    """`offered`: it goes beyond the usual, so that it goes with a reason."""
+    question = line["question"]
+    rule = selection()["questions"].get(question)
+    is_offered = not line["locked"] and rule is not None and rule_for(rule, view, reader) == "offered"
+    ticked = line["ticked"] if line["locked"] else question in chosen.ticked.get(reader, [])
+    return line | {"offered": is_offered, "ticked": ticked, "why": chosen.reason(reader, question) if is_offered else ""}
+
+
+def _left_out(view: View, sharing: Sharing) -> dict[str, list[str]]:
     """What is not ticked now; a line whose tick was not offered stays as it was."""
-    view = view_as_finished(session, record)
     found = {}
-    for reader, lines in sharing_of(session, record).items():
-        shown = {line["question"] for line in lines if not line["locked"]}
+    for reader, lines in sharing.items():
+        shown = {line["question"]: line["ticked"] for line in lines if not line["locked"]}
         kept = [question for question in ticked_lines(view, "left_out", reader) if question not in shown]
-        found[reader] = sorted({*kept, *(shown - set(ticked.get(reader, [])))})
+        found[reader] = sorted({*kept, *(line["question"] for line in lines if not (line["locked"] or line["offered"] or line["ticked"]))})
     return found
+
+
+def _why(lines: list[dict[str, Any]], question: str) -> str:
+    return next(str(line["why"]) for line in lines if line["question"] == question)
 
 
 def view_as_finished(session: Session, record: Record) -> View:

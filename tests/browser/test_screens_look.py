@@ -84,6 +84,11 @@ def test_from_the_talk_to_the_end_of_the_visit(walk: Walk) -> None:
     page.context.set_offline(True)
     walk.open(record, "06")
     walk.look("06b-sections")
+    walk.open(record, "06d", "opening")
+    walk.tile("Who I am")
+    walk.tile("Food or drink")
+    walk.saved()
+    walk.look("06d-opening")
     talk(walk, record)
     walk.look("06a-interview")
     for section in ("during", "back", "help", "safety"):

@@ -119,6 +119,23 @@ def test_a_screen_in_their_hands_holds_nothing_of_the_rest(walk: Walk, record: s
     shown = walk.page.locator("body").inner_text()
     assert not re.search(r"due|left|Neil|Joanna|Harm\b|No network", shown)
     assert walk.page.locator("#app a").count() == 0
+    walk.tap("Hide")
+    expect(walk.page.get_by_role("button", name="Touch to go on")).to_be_visible()
+    assert "Kofi" not in walk.page.locator("body").inner_text()
+    walk.tap("Touch to go on")
+    walk.unlock()
+
+
+def test_a_parent_sees_no_answer_of_the_young_person_and_not_that_there_is_one(walk: Walk, record: str) -> None:
+    walk.agree(record)
+    walk.write(record, "Nobody said nothing.")
+    joanna = core(walk.page, "records.getCase", record)["contacts"][0]["id"]
+    for screen in ("05b", "05c"):
+        walk.open(record, screen, "parent", joanna)
+        shown = walk.page.locator("body").inner_text()
+        assert not re.search(r"Nobody said|said yes", shown), shown
+    walk.tap("Give it back")
+    walk.unlock()
 
 
 def test_no_parent_agreed_and_listening_goes_on(walk: Walk, record: str) -> None:

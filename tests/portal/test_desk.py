@@ -62,8 +62,41 @@ def test_the_author_writes_the_lists_and_the_analysis_and_finishes(app: Flask, a
 def test_what_was_taken_in_on_the_phone_may_be_taken_out_again(app: Flask, cast: dict[str, str], record_id: str, now: datetime) -> None:
     with app.app_context():
         record = db.session.get_one(Record, record_id)
-        desk.finish(db.session, person(cast["amira"]), record, {"social_worker": ["during.slept"]}, now)
+        desk.finish(db.session, person(cast["amira"]), record, desk.Chosen({"social_worker": ["during.slept"]}), now)
         assert "canal" not in str([open_content(db.session, one) for one in make_synopses(db.session, record, now) if one.recipient_kind == "police_liaison"])
+
+
+def test_what_is_taken_in_at_the_desk_goes_with_its_reason_alone(app: Flask, as_person: Sign, record_id: str, now: datetime) -> None:
+    amira = as_person("amira")
+    amira.get(f"/records/{record_id}/desk")
+    page = amira.send(form="/desk/sharing")
+    assert "Beyond the usual: it goes with a reason." in page.text
+    assert 'value="He may be there again"' in page.html, "the phone's own reason is there"
+    ticked = {"police_liaison": ["during.slept", "before.what_happened"], "social_worker": ["during.slept"], "police_liaison/during.slept": " "}
+    page = amira.send(ticked, form="/desk/finish", status=422)
+    assert "There is something to look at" in page.text
+    assert page.html.count(desk.NoReason.sentence) == 2, "in the summary and by the field"
+    amira.send({"police_liaison/during.slept": "He sleeps there each time"}, form="/desk/finish")
+    with app.app_context():
+        record = db.session.get_one(Record, record_id)
+        last = list_entries(db.session, record)[-1]
+        assert last["answers"]["finish.taken_in"]["police_liaison"] == ["during.slept"]
+        assert last["answers"]["finish.taken_in_why"] == {"police_liaison": {"during.slept": "He sleeps there each time"}}
+        assert registry.validate(last["form"], last["form_version"], last["answers"]) == []
+        police = next(open_content(db.session, one) for one in make_synopses(db.session, record, now) if one.recipient_kind == "police_liaison")
+        assert "canal" in str(police)
+
+
+def test_a_further_row_of_a_list_is_added_at_the_desk(as_person: Sign, record_id: str) -> None:
+    amira = as_person("amira")
+    amira.get(f"/records/{record_id}/desk")
+    amira.send(form="/lists/open")
+    page = amira.send({"lists.people-0-name": "Jay"}, form="/desk/lists", button=("add", "lists.people"))
+    assert 'name="lists.people-1-name"' in page.html
+    amira.send({"lists.people-1-name": "Dean"}, form="/desk/lists")
+    amira.get(f"/records/{record_id}/desk")
+    page = amira.send(form="/lists/open")
+    assert [name in page.html for name in ('value="Jay"', 'value="Dean"')] == [True, True]
 
 
 def test_nobody_else_and_nothing_before_the_phone_gave_it_over(app: Flask, as_person: Sign, cast: dict[str, str], record_id: str, now: datetime) -> None:
@@ -85,7 +118,7 @@ def test_it_goes_back_to_the_phone_and_the_desk_is_closed(app: Flask, as_person:
         record = db.session.get_one(Record, record_id)
         assert not desk.is_at_desk(record)
         with pytest.raises(desk.NotAtTheDesk):
-            desk.finish(db.session, person(cast["amira"]), record, {}, now)
+            desk.finish(db.session, person(cast["amira"]), record, desk.Chosen({}), now)
 
 
 def test_what_is_taken_out_at_the_desk_is_taken_out(app: Flask, cast: dict[str, str], record_id: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ import { newestDecision } from "../decided.js";
 import { currentVersion, loadForm } from "../forms.js";
 import { addEntry, common, getCase, loadDraft, saveDraft } from "../records.js";
 import { personalise } from "./choices.js";
-import { firstDue } from "./clock-of.js";
+import { leading } from "../several.js";
 import { copy, icon, row, say, slot } from "./dom.js";
 import { timeOf } from "./events.js";
 import { go, pathOf } from "./index.js";
@@ -54,7 +54,7 @@ function answerTo(theCase, about, at) {
     const made = theCase.entries.findLast(({ kind, happened_at: when }) => kind === "release" && when > at);
     return made ? (made.answers["release.decided"] === "release" ? "it is sent" : "it stays held back") : null;
   }
-  const made = newestDecision(firstDue(theCase).decided, "method", "means");
+  const made = newestDecision(leading(theCase).decided, "method", "means");
   return made && made.at > at ? (made.decided === about ? "agreed" : "not agreed") : null;
 }
 

@@ -1,7 +1,8 @@
 /* The clock, large, with what it rests on. */
 
 import { dateWords, timeWords, momentOf } from "../clock.js";
-import { clockOf, dueAt, firstDue, heldAt } from "./clock-of.js";
+import { firstDue } from "../several.js";
+import { clockOf, dueAt, heldAt } from "./clock-of.js";
 import { copy, element, icon, ring, say, slot, strong } from "./dom.js";
 import { linkTo } from "./frame.js";
 import { pathOf } from "./index.js";

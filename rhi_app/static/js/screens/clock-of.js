@@ -1,14 +1,9 @@
 /* From a case to its clock. */
 
 import { clockWords, momentOf } from "../clock.js";
+import { firstDue } from "../several.js";
 import { provedAt } from "../time-proof.js";
 import { LATE_SHORT } from "./words.js";
-
-/** The episode whose clock runs out first: one record may serve several. @param {object} theCase */
-export function firstDue(theCase) {
-  const due = theCase.episodes.filter((episode) => episode.due_at);
-  return due.sort((one, other) => momentOf(one.due_at) - momentOf(other.due_at))[0] ?? theCase.episodes.at(-1);
-}
 
 export const dueAt = (theCase) => momentOf(firstDue(theCase).due_at);
 

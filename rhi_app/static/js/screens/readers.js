@@ -2,7 +2,7 @@
 
 import { undecidedRecipients } from "../decided.js";
 import { recipientsOf } from "../recipients.js";
-import { firstDue } from "./clock-of.js";
+import { leading } from "../several.js";
 import { capital } from "./events.js";
 import { firstName } from "./people.js";
 
@@ -17,7 +17,7 @@ const TITLES = { social_worker: "Your social worker", police_liaison: "The polic
 
 /** @param {object} theCase @param {object} decision @param {object} content @returns {{kind: string, title: string, gets: string}[]} */
 export function readersOf(theCase, decision, content) {
-  const { decided } = firstDue(theCase);
+  const { decided } = leading(theCase);
   const { sources, sharing } = recipientsOf(decision, content, decided);
   const sent = Object.keys(sources).map((kind) => ({ kind, title: titleOf(theCase, kind, sharing[kind].role), gets: GETS[sharing[kind].page] }));
   const waiting = undecidedRecipients(decision, decided).filter((kind) => kind in TITLES && !(kind in sources));

@@ -3,7 +3,8 @@
 import { dayTimeWords, momentOf } from "../clock.js";
 import { exceptionalMeans, newestDecision, undecidedRecipients } from "../decided.js";
 import { agreementWords, hasAgreed, newest } from "./agreed.js";
-import { dueAt, firstDue, heldAt } from "./clock-of.js";
+import { leading } from "../several.js";
+import { dueAt, heldAt } from "./clock-of.js";
 import { capital, timeOf } from "./events.js";
 import { calledName } from "./people.js";
 import { answerTo, citationOf, roleWords } from "./rules.js";
@@ -22,8 +23,8 @@ export function requiredIn(theCase, decision, content, now) {
     ...methodLines(theCase, decision, content),
     ...sharingLines(theCase, decision, content),
     ...countedLines(theCase, decision),
-  ].filter(Boolean);
     ...dutyLines(theCase, decision, now),
+  ].filter(Boolean);
 }
 
 function line(answer, question, topic, { title, meta = "", isDone = false, sign }) {
@@ -97,7 +98,7 @@ function methodLines(theCase, decision, content) {
 export function meansWords(theCase, decision, content) {
   const exceptional = exceptionalMeans(decision);
   if (!exceptional.length) return "";
-  const made = newestDecision(firstDue(theCase).decided, "method", "means");
+  const made = newestDecision(leading(theCase).decided, "method", "means");
   if (made) return exceptional.includes(made.decided) ? `Agreed: by ${made.decided}` : "Not agreed: in person";
   const role = answerTo(decision, "method", "means")?.value.agreed_by;
   const asked = theCase.entries.findLast(({ kind, answers }) => kind === "ask_manager" && exceptional.includes(answers["ask_manager.about"]));
@@ -110,7 +111,7 @@ export function meansWords(theCase, decision, content) {
 /** Sharing that the protocol leaves to somebody: nothing goes before it is decided. */
 function sharingLines(theCase, decision, content) {
   const { topics } = decision.questions.recipients;
-  return undecidedRecipients(decision, firstDue(theCase).decided).map((topic) => {
+  return undecidedRecipients(decision, leading(theCase).decided).map((topic) => {
     const [answer] = topics[topic].answers;
     const who = roleWords(content, answer?.value.kind ?? topic);
     return line(answer, "recipients", topic, { title: `Share it with the ${who}?`, meta: "A manager decides, and says why. Harm goes at once all the same", sign: "question" });
@@ -121,13 +122,12 @@ function sharingLines(theCase, decision, content) {
 function countedLines(theCase, decision) {
   return Object.entries(decision.questions.satisfied_by.topics).flatMap(([topic, { answers }]) =>
     answers.slice(0, 1).map((answer) => {
-      const made = newestDecision(firstDue(theCase).decided, "satisfied_by", topic);
+      const made = newestDecision(leading(theCase).decided, "satisfied_by", topic);
       return line(answer, "satisfied_by", topic, { title: answer.say.replace(/\.$/, ""), meta: made?.decided === "counts" ? "Counted" : "A manager decides", isDone: made?.decided === "counts", sign: made ? undefined : "question" });
     }),
   );
 }
 
-export const shortName = ({ authority }) => capital(authority.replaceAll("-", " "));
 /** What others had to do and have done, as the office ticked it. */
 function dutyLines(theCase, decision, now) {
   const asked = Object.entries(decision.questions.duties.topics).flatMap(([topic, { answers }]) => answers.map((answer) => ({ topic, answer })));
@@ -138,5 +138,6 @@ function dutyLines(theCase, decision, now) {
   );
 }
 
+export const shortName = ({ authority }) => capital(authority.replaceAll("-", " "));
 
 const article = (word) => (/^[aeiou]/i.test(word) ? "an" : "a");

@@ -3,20 +3,30 @@
 import { factsOfEpisode } from "../facts.js";
 import { contentOf } from "../protocol-content.js";
 import { decide } from "../protocol.js";
-import { firstDue } from "./clock-of.js";
+import { firstDue, leading } from "../several.js";
 
 /** As at intake: the versions in force when the child went missing; the episode's own versions are pinned beside it. */
 const onWhichDay = (episode) => episode.missing_from_at;
 
-/** @param {object} theCase @param {object} common */
+/** The episode that answers a question. */
+export const episodeFor = (theCase, question) => (question === "deadlines" ? firstDue(theCase) : leading(theCase));
+
+/** What the newest episode asks; the deadlines are those of the one that is due first. @param {object} theCase @param {object} common */
 export function decisionOf(theCase, common) {
-  const episode = { ...firstDue(theCase), born_on: theCase.child.born_on };
+  const made = decidedFor(theCase, common, "");
+  if (firstDue(theCase) === leading(theCase)) return made;
+  return { ...made, questions: { ...made.questions, deadlines: decidedFor(theCase, common, "deadlines").questions.deadlines } };
+}
+
+/** @param {object} theCase @param {object} common @param {string} question */
+export function decidedFor(theCase, common, question) {
+  const episode = { ...episodeFor(theCase, question), born_on: theCase.child.born_on };
   return decide(protocolsOf(common), episode.authority, factsOfEpisode(episode), onWhichDay(episode), episode.protocol_version);
 }
 
 /** Scripts, wordings, steps: each from the nearest protocol that has it. */
-export function contentFor(theCase, common) {
-  const episode = firstDue(theCase);
+export function contentFor(theCase, common, question = "") {
+  const episode = episodeFor(theCase, question);
   return contentOf(protocolsOf(common), episode.authority, onWhichDay(episode), episode.protocol_version);
 }
 
@@ -39,7 +49,7 @@ export function wordingFor(content, who, language = "en") {
 }
 
 /** National numbers, and those that the installation filled in for the roles of this case's protocol. */
-export const numbersFor = (theCase, { numbers, role_numbers: ofRoles }) => ({ ...numbers, ...ofRoles?.[firstDue(theCase).authority] });
+export const numbersFor = (theCase, { numbers, role_numbers: ofRoles }) => ({ ...numbers, ...ofRoles?.[leading(theCase).authority] });
 
 /** A role as a person calls it. */
 export const roleWords = (content, role) => content.words.roles?.[role]?.label ?? role.replaceAll("_", " ");

@@ -2,25 +2,25 @@
 
 import { dateWords, momentOf, timeWords } from "../clock.js";
 import { common, getCase } from "../records.js";
-import { dueAt, firstDue } from "./clock-of.js";
+import { dueAt } from "./clock-of.js";
 import { copy, element, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { go, pathOf } from "./index.js";
-import { answerTo, contentFor, decisionOf } from "./rules.js";
+import { answerTo, contentFor, decidedFor, episodeFor } from "./rules.js";
 
 const TAGS = { decides: ["ok", "Decides"], also: ["", "Says too"], silent: ["silent", "Silent"], asks: ["wait", "Not known yet"] };
 
 /** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [question = "deadlines", topic = "held"] }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
-  const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];
+  const [decision, content] = [decidedFor(theCase, shared, question), contentFor(theCase, shared, question)];
   const main = copy("17");
   const answer = answerTo(decision, question, topic);
   const due = dueAt(theCase);
   const isClock = question === "deadlines" && due !== null;
   say(main, { heading: isClock ? `Why “due ${dateWords(due)}, ${timeWords(due)}”?` : "Why?", say: answer?.say ?? unanswered(decision, question, topic) });
   slot(main, "layers").replaceChildren(...layersOf(decision, content, question, topic).map((layer, at) => layerRow(main, layer, at + 1)));
-  slot(main, "facts").replaceChildren(...factsUsed(theCase, content).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+  slot(main, "facts").replaceChildren(...factsUsed(episodeFor(theCase, question), content).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
   slot(main, "notes").replaceChildren(...(answer?.notes ?? []).map((note) => element("p", { class: "rhi-soft" }, note)));
   say(main, { versions: `Decided under ${decision.version}.` });
   const back = () => history.back();
@@ -74,8 +74,7 @@ function changedWords({ at_return: changed }, label) {
   return lines.filter(([, value]) => value);
 }
 
-function factsUsed(theCase, content) {
-  const episode = firstDue(theCase);
+function factsUsed(episode, content) {
   const said = (moment) => (moment ? `${dateWords(momentOf(moment))}, ${timeWords(momentOf(moment))}` : "Not known yet");
   const label = (list, code) => content.words[list]?.[code]?.label ?? code ?? "Not known yet";
   return [

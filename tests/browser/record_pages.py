@@ -1,0 +1,76 @@
+"""The record's pages in the portal: a talk begun at a door, a record that goes on at a desk, one that is put right."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from rhi_app.database import db
+from rhi_app.domain.identifiers import new_id
+from rhi_app.models import Account
+from rhi_app.services.allocation import allocate
+from rhi_app.services.begun import begin_record
+from rhi_app.services.entries import add_portal_entry
+from tests.browser.site import Site
+from tests.portal.cases import an_episode
+
+Open = Callable[[str], Page]
+Look = Callable[[Page, str], None]
+
+
+def begun_and_at_a_desk(open_desk: Open, site: Site, look: Look) -> None:
+    """A talk begun at a door; a record that its author continues at a desk; one to put right. Narrow, wide, in the dark, with forced colours."""
+    office = site.office
+    at_desk = office.do(lambda: _written(office.app, office.cast))
+    ben = open_desk("ben")
+    ben.get_by_role("button", name="Say whose it is").click()
+    expect(ben.get_by_role("heading", name="Whose talk is it?")).to_be_visible()
+    look(ben, "begun-match")
+    amira = open_desk("amira")
+    finished = amira.locator("tbody tr").filter(has_not=amira.get_by_role("link", name="Go on"))
+    finished.get_by_role("button", name="Read").click()
+    expect(amira.get_by_role("heading", name="Record")).to_be_visible()
+    assert amira.get_by_text("قالوا لي").evaluate("(node) => getComputedStyle(node).direction") == "rtl"
+    look(amira, "record")
+    amira.get_by_role("button", name="Put it right").first.click()
+    expect(amira.get_by_role("heading", name="Put it right")).to_be_visible()
+    look(amira, "amendment")
+    for press, heading in (("People, places, vehicles", "People, places, vehicles"), ("Who will see what, and finish", "Who will see what")):
+        amira.goto(site.url(f"/records/{at_desk}/desk"))
+        amira.get_by_role("button", name=press).click()
+        expect(amira.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        look(amira, f"desk-{heading.split()[0].lower()}")
+    look_in_all_colours(amira, "desk-who", look)
+
+
+def look_in_all_colours(page: Page, name: str, look: Look) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})  # 1280 at 400 %
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{name} scrolls sideways"
+    page.emulate_media(color_scheme="dark")
+    look(page, f"{name}-dark")
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    look(page, f"{name}-forced")
+    page.emulate_media(forced_colors="none")
+
+
+SAID: dict[str, Any] = {"before.what_happened": "قالوا لي أن أذهب. مشيت إلى الحافلة 12.", "during.slept": "On a sofa."}
+ENDED = [("interview", SAID), ("visit_ended", {"visit.place": "home"})]
+
+
+def _written(app: Flask, cast: dict[str, str]) -> str:
+    """Gives the record that goes on at a desk."""
+    now = datetime.now(UTC)
+    with app.app_context():
+        amira = db.session.get_one(Account, cast["amira"])
+        ben = db.session.get_one(Account, cast["ben"])
+        made = [allocate(db.session, ben, an_episode(cast, now, "essex", legal_status="looked_after"), amira, now, reason="Asked for") for _ in range(2)]
+        for record, last in zip(made, (("record_finished", {}), ("to_desk", {})), strict=True):
+            for kind, answers in [*ENDED, last]:
+                add_portal_entry(db.session, amira, record, kind, kind, 1, answers, now, now)
+        begun = begin_record(db.session, amira, new_id(), new_id(), now)
+        assert begun is not None
+        add_portal_entry(db.session, amira, begun, "begun", "begun", 1, {"begun.name": "Sammy Invented", "begun.known": "قال إنه من هنا"}, now, now)
+        db.session.commit()
+        return made[1].id
