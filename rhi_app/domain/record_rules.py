@@ -84,11 +84,17 @@ def facts_of_entries(entries: list[dict[str, Any]]) -> dict[str, Any]:
         "abuse_alleged": bool(harms & ABUSE),
         "crime_suspected": "crime" in harms,
         "trafficking_suspected": "trafficking" in harms,
+        "likely_to_go_again": newest_answer(entries, "analysis.likelihood") == "high",
     }
     who = [entry["answers"].get("decline.who") for entry in entries if entry["kind"] == "decline"]
     counted = {"offers_made": sum(1 for entry in entries if entry["kind"] == "offer")}
     declined_by = {"declined_by": [one for one in DECLINERS if one in who]} if known["declined"] else {}
     return {**{name: True for name, is_so in known.items() if is_so}, **counted, **declined_by}
+
+
+def newest_answer(entries: list[dict[str, Any]], question: str) -> Any:
+    """The interviewer's judgement as it stands; None where there is none."""
+    return next((entry["answers"][question] for entry in reversed(entries) if question in entry["answers"]), None)
 
 
 def is_declined(entries: list[dict[str, Any]]) -> bool:

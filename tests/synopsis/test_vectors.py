@@ -11,6 +11,7 @@ import pytest
 from rhi_app.domain import synopsis_words
 from rhi_app.domain.record_rules import rules_of
 from rhi_app.services.protocols import protocols
+from tests.synopsis import story
 from tests.synopsis.vectors import FILE, SELECTION, answer_to, asked, situations
 
 VECTORS = json.loads(FILE.read_text("utf-8"))
@@ -58,3 +59,14 @@ def test_both_take_the_same_rules_from_every_protocol():
     ]
     given = json.loads(json.dumps(protocols()))
     assert in_node(cases=cases, protocols=given)["rules"] == [rules_of(case, protocols()) for case in cases]
+
+
+def test_a_high_likelihood_asks_for_what_the_protocol_asks_of_it():
+    """The newest judgement counts: `essex 4, chart`, where significant harm is a risk as well."""
+    risky = story.episode(protocol_version="", host_authority=None, facts={"significant_harm_risk": True})
+    judged = [story.entry("interview", {"analysis.likelihood": how}, at="2026-11-21T23:00:00.000Z", form="analysis") for how in ("low", "high")]
+    cases = [story.case_of(entries, episodes=[risky]) for entries in (judged, judged[::-1], [])]
+    found = [rules_of(case, protocols()) for case in cases]
+    asks = [any("likely to go missing again: hold a strategy meeting" in duty["what"] for duty in one["duties"]) for one in found]
+    assert asks == [True, False, False]
+    assert in_node(cases=cases, protocols=json.loads(json.dumps(protocols())))["rules"] == found

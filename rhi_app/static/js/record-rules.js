@@ -72,6 +72,7 @@ function factsOfEntries(entries) {
     abuse_alleged: harms.some((kind) => ABUSE.includes(kind)),
     crime_suspected: harms.includes("crime"),
     trafficking_suspected: harms.includes("trafficking"),
+    likely_to_go_again: newestAnswer(entries, "analysis.likelihood") === "high",
   };
   const who = entries.filter(({ kind }) => kind === "decline").map(({ answers }) => answers["decline.who"]);
   return {
@@ -80,6 +81,9 @@ function factsOfEntries(entries) {
     ...(known.declined ? { declined_by: DECLINERS.filter((one) => who.includes(one)) } : {}),
   };
 }
+
+/** The interviewer's judgement as it stands. */
+const newestAnswer = (entries, question) => entries.findLast(({ answers }) => question in answers)?.answers[question];
 
 /** A declined offer stays open: it may have been taken up since. */
 const isDeclined = (entries) => entries.findLast(({ kind }) => ["decline", "taken_up", "visit_ended"].includes(kind))?.kind === "decline";
