@@ -3,10 +3,12 @@
 from typing import Any
 
 from rhi_app.domain import record_lines
+from rhi_app.domain.record_answers import answers_of
 from rhi_app.models import Account
 from rhi_app.services import leases
 from rhi_app.services.allocation import allocate
 from rhi_app.services.records import get_record
+from rhi_app.services.two_answers import waiting_in
 from tests.phone_simulator import Phone
 from tests.sync.conftest import Office
 from tests.sync.readers import ATTEMPT, entries_of, fate_of, record_of
@@ -74,3 +76,27 @@ def test_the_record_says_who_wrote_what_of_a_handed_draft(office: Office, phone:
     assert entry["writers"] == {tomas: "Tomas Brandt"}
     by = {line.label: line.by for line in record_lines.lines_of(entry, {}, {}, "Kofi")}
     assert by == {"What happened": "", "Slept": tomas}
+
+
+def test_what_two_phones_say_of_one_question_stands_beside_each_other_with_both_names(office: Office, phone: Phone, case: Case) -> None:
+    amira, tomas = office.cast["amira"], office.new_phone(add_interviewer(office))
+    office.work()
+    phone.fetch_bundle()
+    said = {"back.how": "By bus.", "during.felt_good": ["music"]}
+    late = phone.seal(case, [phone.entry(case["record"], "interview", said, follows=[])])
+    reallocate(office, case, "tomas")
+    beside = {"back.reaction": [{"answer": "Loud.", "author": amira}]}
+    answers = {"back.how": "By train.", "during.felt_good": ["friends"], "back.reaction": "Quiet."}
+    tomas.send_entry(case, "interview", answers, follows=[], beside=beside)
+    phone.upload(late)
+    tomas.send_snapshot(tomas.snapshot(case["record"], tomas.draft(WORDS, beside=beside)))
+    office.work()
+    found = {question: {(value["answer"], value["by"]) for value in values} for question, values in waiting_in(entries_of(office, case)).items()}
+    assert found == {
+        "back.how": {("By bus.", "Amira Haddad"), ("By train.", "Tomas Brandt")},
+        "back.reaction": {("Loud.", "Amira Haddad"), ("Quiet.", "Tomas Brandt")},
+    }
+    assert sorted(answers_of(entries_of(office, case))["during.felt_good"]) == ["friends", "music"]
+    reallocate(office, case, "amira")
+    (back,) = handed(phone)
+    assert (back["authors"], back["drafts"][0]["beside"]) == ({amira: "Amira Haddad", office.cast["tomas"]: "Tomas Brandt"}, beside)
