@@ -1,7 +1,6 @@
 """The main job, whole: from the police notice to the acknowledgement, with the network off in the middle."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,19 +33,13 @@ def visit(installation: Installation, phone: Phone, office: Office) -> Visit:
     return visit
 
 
-@pytest.fixture
-def server_gone(installation: Installation) -> Iterator[None]:
-    yield
-    installation.stop_web()
-    installation.start_web()  # whatever happened, the next test finds it again
-
-
 def test_one_episode_from_the_notice_to_the_acknowledgement(
-    installation: Installation, office: Office, visit: Visit, server_gone: None, tmp_path: Path
+    installation: Installation, office: Office, visit: Visit, tmp_path: Path
 ) -> None:
     enter_the_notice(office("ben"))
     allocate(office("ben"))
     log_that_the_mother_agreed(office("priya"))
+    nobody_asks_a_parent_of_a_child_in_care(visit, office("priya"))
     mails_before = len(installation.mails())
     fetch(visit)
     installation.stop_web()  # from here on there is no server, not only no network
@@ -108,6 +101,19 @@ def log_that_the_mother_agreed(priya: Desk) -> None:
     priya.fill({"way": "indicated_not_seen", "how": "telephone", "read": "yes", "said": "Yes, he can talk to you."})
     priya.press("Save, and send it to the phone")
     priya.says("It is on its way to the interviewer’s phone")
+
+
+def nobody_asks_a_parent_of_a_child_in_care(visit: Visit, priya: Desk) -> None:
+    visit.open_case("T.A.")
+    visit.says("No parent is asked")
+    visit.next()
+    visit.heading("must agree")
+    visit.says("Looked after: the parent's agreement is assumed.")
+    expect(visit.page.locator("#app")).not_to_contain_text("A parent must agree")
+    priya.go("/agreements")
+    row = priya.page.locator("tr").filter(has_text="T.A.")
+    expect(row).to_contain_text("No parent is asked")
+    expect(row.get_by_role("button")).to_have_count(0)
 
 
 def fetch(visit: Visit) -> None:
@@ -273,18 +279,3 @@ def decline(visit: Visit) -> None:
     visit.says("england 38")
     visit.next()
     visit.heading("Where the record is")
-
-
-def test_nobody_asks_a_parent_of_a_child_in_care(installation: Installation, office: Office, visit: Visit) -> None:
-    visit.open_case("T.A.")
-    visit.says("No parent is asked")
-    visit.next()
-    visit.heading("must agree")
-    visit.says("Looked after: the parent's agreement is assumed.")
-    expect(visit.page.locator("#app")).not_to_contain_text("A parent must agree")
-    priya = office("priya")
-    priya.go("/agreements")
-    row = priya.page.locator("tr").filter(has_text="T.A.")
-    expect(row).to_contain_text("No parent is asked")
-    expect(row.get_by_role("button")).to_have_count(0)
-

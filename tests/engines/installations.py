@@ -18,6 +18,7 @@ from rhi_app.demo.demonstration import LOOPBACK, Demonstration, Ports
 from rhi_app.demo.mailbox import Mail, Mailbox
 from rhi_app.demo.processes import wait_for_port
 from rhi_app.domain.identifiers import new_id
+from rhi_app.jobs.queue import close_app
 from rhi_app.services import demonstration
 from rhi_app.services.keys import KeyFolders, make_keys
 from rhi_app.settings import Settings
@@ -88,11 +89,12 @@ class Installation(Demonstration):
         upgrade(settings.database_url)
         organisation, now = new_id(), datetime.now(UTC)
         make_keys(settings, KeyFolders.under(self.state), now, organisation)
-        with create_app(settings).app_context():
+        app = create_app(settings)
+        with app.app_context():
             demonstration.seed(db.session, organisation, now)
             demonstration.propose(db.session, now)
             db.session.commit()
-            db.engine.dispose()
+        close_app(app)
         self._seeded_marker.touch()
 
     def log(self, part: str) -> str:

@@ -21,6 +21,8 @@ Sign = Callable[[str], Browser]
 STATIC = Path(__file__).parents[2] / "rhi_app" / "static"
 ORIGIN = "http://localhost:1"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+ALL: dict[str, list[str]] = {}
+CONTRAST = {"runOnly": ["color-contrast"]}  # the rest does not change with the colours
 SIZES = {"phone": {"width": 360, "height": 800}, "desk": {"width": 1280, "height": 900}}
 
 
@@ -96,13 +98,14 @@ def test_every_page_of_the_inbox_can_be_read_by_everyone(pages: dict[str, str]):
 
 def faults_of(page: Page, pages: dict[str, str], scheme: str) -> list[str]:
     faults: list[str] = []
+    axe = Axe()
     page.on("console", lambda message: faults.append(message.text))
     page.route("**/*", lambda route: serve(route, pages))
     for name in pages:
         for size, viewport in SIZES.items() if scheme == "light" else [("phone", SIZES["phone"])]:
             page.set_viewport_size(viewport)  # type: ignore[arg-type]
             page.goto(f"{ORIGIN}/{name}")
-            found = Axe().run(page).response["violations"]
+            found = axe.run(page, options=ALL if scheme == "light" else CONTRAST).response["violations"]
             faults += [f"{name} {scheme} {size}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 faults.append(f"{name} {scheme} {size}: sideways scroll")
