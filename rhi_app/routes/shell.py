@@ -17,7 +17,7 @@ from rhi_app.domain.problems import NotHere
 from rhi_app.forms import registry
 from rhi_app.forms.pages import render_form
 from rhi_app.security_headers import MAY_COMPILE, policy
-from rhi_app.static_files import FOLDER, FOR_EVER
+from rhi_app.static_files import FOLDER, FOR_EVER, modules_of
 
 bp = Blueprint("shell", __name__, url_prefix="/app")
 
@@ -129,7 +129,9 @@ def _hash_of_shell() -> str:
 
 def _page(version: str) -> str:
     screens = [f"app/screens/{path.name}" for path in sorted(SCREENS.glob("*.html")) if not path.name.startswith("_")]
-    return render_template("app/shell.html", version=version, screens=screens, static=_static, form_versions=registry.current())
+    return render_template(
+        "app/shell.html", version=version, screens=screens, static=_static, form_versions=registry.current(), at_the_door=modules_of("js/app.js")[1:]
+    )
 
 
 def _manifest() -> str:

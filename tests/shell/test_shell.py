@@ -83,6 +83,31 @@ def shell_files(client: FlaskClient) -> list[str]:
         return shell.static_files()
 
 
+def needed_before(name: str) -> set[str]:
+    """The module itself and what it imports, all the way down; not what it loads later."""
+    found, todo = set[str](), [name]
+    while todo:
+        module = FOLDER / todo.pop()
+        found.add(module.relative_to(FOLDER).as_posix())
+        paths = [each[1] or each[2] for each in IMPORT.finditer(module.read_text(encoding="utf-8"))]
+        names = {(module.parent / path).resolve().relative_to(FOLDER.resolve()).as_posix() for path in paths if path}
+        todo += names - found
+    return found
+
+
+def test_the_page_names_every_module_of_the_door_so_that_none_waits_for_another(client: FlaskClient) -> None:
+    page = get(client, "/app/").get_data(as_text=True)
+    named = re.findall(r'<link rel="modulepreload" href="/app/static/[^/]+/([^"]+)">', page)
+    assert {*named, "js/app.js"} == needed_before("js/app.js")
+    assert len(named) == len(set(named))
+
+
+def test_the_door_needs_little(client: FlaskClient) -> None:
+    """The screens, sending and setting up come while it stands."""
+    assert len(needed_before("js/app.js")) <= 24
+    assert not needed_before("js/app.js") & {"js/inside.js", "js/sync.js", "js/entries.js", "js/screens/index.js"}
+
+
 def test_the_shell_is_small_on_the_way(client: FlaskClient) -> None:
     """350 kB at most, the whole record and every version of its forms among them: a phone takes it in over a poor network, once for each version."""
     sent = 0

@@ -5,8 +5,12 @@
 /* global VERSION, SHELL */
 const CACHE = `rhi-shell-${VERSION}`;
 const PAGE = "/app/";
+const FILES = SHELL.find((path) => path.startsWith("/app/static/")).match(/^\/app\/static\/[^/]+\//)[0];
 
-addEventListener("install", (event) => event.waitUntil(storeShell())); // one missing file fails the install, on purpose
+addEventListener("install", (event) => {
+  event.waitUntil(storeShell()); // one missing file fails the install, on purpose
+  answerWithoutAsking(event);
+});
 addEventListener("activate", (event) => event.waitUntil(dropOldShells()));
 addEventListener("message", (event) => {
   if (event.data === "take-over") skipWaiting(); // asked only while nothing is open (updates.js)
@@ -18,6 +22,11 @@ addEventListener("fetch", (event) => {
 async function storeShell() {
   const cache = await caches.open(CACHE);
   await cache.addAll(SHELL.map((path) => new Request(path, { cache: "reload", credentials: "omit" })));
+}
+
+/** Where a browser can, it answers for files out of the cache by itself: a start needs many, and asking this script for each costs more than reading it. */
+function answerWithoutAsking(event) {
+  event.addRoutes?.({ condition: { urlPattern: `${FILES}*` }, source: { cacheName: CACHE } }); // what the cache has lost is fetched
 }
 
 async function dropOldShells() {

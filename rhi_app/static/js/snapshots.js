@@ -27,6 +27,7 @@ let timer = null;
 export function start() {
   onDrafts(touch);
   onUnlock(touchOlder);
+  if (isUnlocked()) touchOlder();
 }
 
 /** Whether what is typed of a record is at the server, all of it. @param {string} record */

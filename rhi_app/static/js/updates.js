@@ -10,15 +10,22 @@ const listeners = new Set();
 let registration = null;
 let asked = false;
 
-/** Finds what is kept already (that takes no network), then looks for newer versions: now, and whenever the app comes to the front. */
-export async function start() {
+/** Finds what is kept already; that takes no network. */
+export async function find() {
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload());
   watch(await navigator.serviceWorker.getRegistration(SCOPE));
+}
+
+/** Looks for newer versions: now, and whenever the app comes to the front. */
+export function start() {
+  if (!("serviceWorker" in navigator)) return;
   const looking = navigator.serviceWorker.register(scriptAddress("service-worker"), { scope: SCOPE, updateViaCache: "none" });
   looking.then(watch).catch(() => undefined); // without one the app still works while there is a network
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && registration?.update().catch(() => undefined));
+  document.addEventListener("visibilitychange", lookAgain);
 }
+
+const lookAgain = () => document.visibilityState === "visible" && registration?.update().catch(() => undefined);
 
 /** A newer version waits. @returns {boolean} */
 export function isWaiting() {

@@ -118,6 +118,11 @@ export function call(task, argument = {}, transfer = []) {
   });
 }
 
+/** Starts the worker before it is needed: its files are read while somebody types. */
+export function warmUp() {
+  worker ??= startWorker();
+}
+
 /** One spelling for the same words (README "Decisions" 6). @param {string} words @returns {string} */
 export function spellingOf(words) {
   return words.normalize("NFKC").trim().replace(/\s+/g, " ");

@@ -65,6 +65,11 @@ export function placeOf(path) {
 /** The address of a screen of a record. @param {string} record @param {...string} parts */
 export const pathOf = (record, ...parts) => ["/app/case", record, ...parts].join("/");
 
+/** Reads the module of a screen before it is asked for. @param {string} path */
+export const prepare = (path) => screenOf(placeOf(path)).catch(() => undefined);
+
+const screenOf = ({ id }) => (SCREENS[id] ?? SCREENS.today)();
+
 /** Shows what the address asks for, once what was typed on the screen before is on the disk. @param {string} path */
 export async function show(path) {
   const mine = (turn += 1);
@@ -81,8 +86,7 @@ export async function show(path) {
 
 async function viewOf(place) {
   try {
-    const load = SCREENS[place.id] ?? SCREENS.today;
-    return (await gateView(place)) ?? (await (await load()).screen(place));
+    return (await gateView(place)) ?? (await (await screenOf(place)).screen(place));
   } catch (problem) {
     const isClosed = problem.slug === "out-of-contact" && place.record;
     return isClosed ? closedView(place, viewOf).catch((other) => problemView(other, place)) : problemView(problem, place);
