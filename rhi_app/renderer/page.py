@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from rhi_app.domain.strokes import drawing_of
 from rhi_app.renderer.breaks import breakable
+from rhi_app.renderer.direction import is_from_the_right
 from rhi_app.renderer.fonts import printable
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -17,6 +18,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters |= {"drawing": drawing_of, "breakable": breakable}
+    made.tests["from_the_right"] = is_from_the_right
     return made
 
 

@@ -13,12 +13,14 @@ from rhi_app.domain.synopsis_words import when_words
 from rhi_app.forms.acknowledge import AcknowledgeForm, outcomes_form
 from rhi_app.models import Account, Delivery
 from rhi_app.renderer.breaks import breakable
+from rhi_app.renderer.direction import is_from_the_right
 from rhi_app.services import delivery, inbox, synopses
 from rhi_app.services.time import now
 
 bp = Blueprint("inbox", __name__)
 bp.add_app_template_filter(drawing_of, "drawing")
 bp.add_app_template_filter(breakable, "breakable")
+bp.add_app_template_test(is_from_the_right, "from_the_right")
 bp.add_app_template_filter(when_words, "when_words")
 
 
