@@ -3,10 +3,13 @@
 Each worker still makes its own application, its own connections and its own keys.
 """
 
-import rhi_app.factory
-import rhi_app.routes.sync
+from rhi_app import commands, factory, routes
+from rhi_app.services import protocols
 
-assert rhi_app.factory.create_app
+assert factory.create_app
+routes.blueprints()  # an application imports its views and commands, and reads the protocols, when the first one is made
+commands.all_commands()
+protocols.shipped()
 
 worker_class = "gthread"
 threads = 4
