@@ -55,6 +55,8 @@ def _still_holds(before: Any, after: Any) -> bool:
     """What is only added to takes nothing back."""
     if isinstance(before, list) and isinstance(after, list) and all(isinstance(one, str) for one in before + after):
         return set(before) <= set(after)
+    if isinstance(before, dict) and isinstance(after, dict):
+        return all(is_same(value, after.get(name)) for name, value in before.items())
     return is_same(before, after)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from rhi_app.models import AuditLine, Episode
 from rhi_app.services import allocation
 from rhi_app.services.bundles import content_of
 from rhi_app.services.children import child_details
+from rhi_app.services.corrected import known_before
 from tests.portal.cases import an_episode, person
 from tests.portal.cast import moment
 from tests.portal.strict import Browser, Page
@@ -39,6 +41,25 @@ def details_page(ben: Browser, episode_id: str) -> Page:
 def on_the_phone(episode_id: str, cast: dict[str, str], now: datetime) -> dict[str, Any]:
     phone: Any = SimpleNamespace(account=person(cast["amira"]))
     return next(case for case in content_of(db.session, phone, now)["cases"] if case["episodes"][0]["id"] == episode_id)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_kept"),
+    [
+        (None, "high", False),
+        ("", "Example Road", False),
+        ("low", "high", True),
+        ("low", None, True),
+        ({"in_area": True}, {"in_area": True, "type": "foster"}, False),
+        ({"in_area": True}, {"in_area": False}, True),
+        ({"in_area": True}, None, True),
+        (["child_in_need"], ["early_help", "child_in_need"], False),
+        (["child_in_need"], ["early_help"], True),
+        ({"known": None, "text": ""}, {"known": True, "text": "A dog."}, False),
+    ],
+)  # fmt: skip
+def test_what_was_known_and_is_taken_back_is_kept_and_what_is_only_added_is_not(before: Any, after: Any, is_kept: bool) -> None:
+    assert known_before({"one": before}, {"one": after}) == ({"one": before} if is_kept else {})
 
 
 def test_a_day_of_birth_put_right_decides_again(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
