@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from rhi_app.database import db
 from rhi_app.models import Account, AccountRole
 from rhi_app.services import demonstration, enrolment
+from tests.browser.record_pages import begun_and_at_a_desk
 from tests.browser.site import Site
 from tests.engines.browsers import MakePage
 from tests.phone_simulator import Phone as PhoneWithoutScreen
@@ -24,17 +25,17 @@ from tests.portal.cast import moment, notice, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WIDTHS = (360, 1280)
+NARROW, WIDE = 360, 1280
 PICTURES = os.environ.get("RHI_PICTURES", "")
 ANSWERED = "status of 422"  # a page with something to look at; Chromium says so as well
-Open = Callable[[str, int], Page]
+Open = Callable[..., Page]
 
 
 @pytest.fixture
 def open_desk(site: Site, make_desk: MakePage) -> Iterator[Open]:
     said: list[str] = []
 
-    def open_for(name: str, width: int, **options: object) -> Page:
+    def open_for(name: str, width: int = NARROW, **options: object) -> Page:
         page = make_desk(viewport={"width": width, "height": 900}, **options)
         page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") and ANSWERED not in message.text else None)
         page.on("pageerror", lambda error: said.append(str(error)))
@@ -56,12 +57,19 @@ def sign_in(page: Page, site: Site, name: str) -> None:
 
 
 def look(page: Page, name: str, folder: Path) -> None:
-    """Every page is held to the same."""
+    """Every page is held to the same, on a narrow screen and on a wide one."""
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 900})
+        look_as_it_is(page, name, folder)
+
+
+def look_as_it_is(page: Page, name: str, folder: Path) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     width, needed = page.evaluate("() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]")
     assert needed <= width, f"{name} scrolls sideways: {needed} in {width}"
-    page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+    if PICTURES:
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
 
 
 @pytest.fixture
@@ -98,9 +106,8 @@ def choose(page: Page, name: str, value: str) -> None:
         field.select_option(value)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_from_the_notice_to_the_mothers_agreement(open_desk: Open, site: Site, pictures: Path, width: int) -> None:
-    ben = open_desk("ben", width)
+def test_from_the_notice_to_the_mothers_agreement(open_desk: Open, site: Site, pictures: Path) -> None:
+    ben = open_desk("ben")
     expect(ben.get_by_role("heading", name="Work list", exact=True)).to_be_visible()
     look(ben, "14-work-list-empty", pictures)
     fill_in_the_notice(ben, site)
@@ -115,7 +122,7 @@ def test_from_the_notice_to_the_mothers_agreement(open_desk: Open, site: Site, p
     ben.get_by_role("button", name="Allocate").click()
     expect(ben.get_by_text("To Amira Haddad.")).to_be_visible()
 
-    priya = open_desk("priya", width)
+    priya = open_desk("priya")
     expect(priya.get_by_role("heading", name="Agreements")).to_be_visible()
     look(priya, "agreements", pictures)
     priya.get_by_role("button", name="Log an answer").click()
@@ -136,6 +143,8 @@ def test_from_the_notice_to_the_mothers_agreement(open_desk: Open, site: Site, p
     look(ben, "15-episode", pictures)
     ben.get_by_role("button", name="Show name and address").click()
     look(ben, "people", pictures)
+    ben.get_by_role("button", name="Put details right").click()
+    look(ben, "details", pictures)
     for section in ("agreement", "record", "sharing", "duties", "log"):
         ben.goto(f"{episode}/{section}")
         look(ben, f"episode-{section}", pictures)
@@ -147,9 +156,8 @@ def test_from_the_notice_to_the_mothers_agreement(open_desk: Open, site: Site, p
     look(ben, "14-work-list", pictures)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_an_error_takes_the_focus_and_its_link_leads_into_the_field(open_desk: Open, site: Site, pictures: Path, width: int) -> None:
-    ben = open_desk("ben", width)
+def test_an_error_takes_the_focus_and_its_link_leads_into_the_field(open_desk: Open, site: Site, pictures: Path) -> None:
+    ben = open_desk("ben")
     fill_in_the_notice(ben, site)
     ben.locator('[name="returned_at-year"]').fill("2099")
     ben.get_by_role("button", name="Save, and see what is required").click()
@@ -161,9 +169,8 @@ def test_an_error_takes_the_focus_and_its_link_leads_into_the_field(open_desk: O
     assert ben.locator('[name="child_name"]').input_value() == "Kofi Marlow"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_phone_is_brought_in_at_a_desk(open_desk: Open, site: Site, pictures: Path, width: int) -> None:
-    ben = open_desk("ben", width)
+def test_a_phone_is_brought_in_at_a_desk(open_desk: Open, site: Site, pictures: Path) -> None:
+    ben = open_desk("ben")
     ben.goto(site.url("/phones"))
     look(ben, "phones", pictures)
     ben.get_by_role("button", name="Bring in a phone").click()
@@ -172,8 +179,8 @@ def test_a_phone_is_brought_in_at_a_desk(open_desk: Open, site: Site, pictures: 
     code = ben.locator(".rhi-code").inner_text()
     site.office.do(lambda: PhoneWithoutScreen(to_app(site.office.app)).enrol(code))
     site.office.press(enrolment.activate)
-    recover(ben, open_desk("maeve", width), site, pictures)
-    amira = open_desk("amira", width)
+    recover(ben, open_desk("maeve"), site, pictures)
+    amira = open_desk("amira")
     look(amira, "my-records", pictures)
     amira.goto(site.url("/my-phone"))
     look(amira, "my-phone", pictures)
@@ -204,22 +211,23 @@ def test_from_still_missing_to_the_return_and_what_administrators_see(open_desk:
     """One walk at 360 px: the pages that the journey above does not come by."""
     office = site.office
     missing_id, young_id = office.do(lambda: _prepared(office.app, office.cast))
-    ben = open_desk("ben", 360)
+    ben = open_desk("ben")
     for name in ("", "/duties", "/duties/essex/carer-notifies-absence", "/return"):
         ben.goto(site.url(f"/episodes/{missing_id}{name}"))
-        look(ben, f"missing{name.replace('/', '-')}", pictures)
+        look_as_it_is(ben, f"missing{name.replace('/', '-')}", pictures)
     fill_moment(ben, "returned_at", datetime.now(UTC) - timedelta(hours=1))
     ben.get_by_role("button", name="Save the return").click()
     expect(ben).not_to_have_url(re.compile("/return$"))
     expect(ben.get_by_role("link", name="Allocate").first).to_be_visible()
     ben.goto(site.url("/episodes?show=away&show=needs&duty=due"))
-    look(ben, "work-list-duties", pictures)
+    look_as_it_is(ben, "work-list-duties", pictures)
     ben.goto(site.url(f"/episodes/{young_id}/decision/offer/offer"))
-    look(ben, "decision", pictures)
-    olu = open_desk("olu", 360)
+    look_as_it_is(ben, "decision", pictures)
+    begun_and_at_a_desk(open_desk, site, lambda page, name: look_as_it_is(page, name, pictures))
+    olu = open_desk("olu")
     for name in ("", "/essex/1", "/essex/numbers", "/port-anywhere/2027-a/proposed"):
         olu.goto(site.url(f"/protocols{name}"))
-        look(olu, f"protocols{name.replace('/', '-')}", pictures)
+        look_as_it_is(olu, f"protocols{name.replace('/', '-')}", pictures)
 
 
 def _prepared(app: Flask, cast: dict[str, str]) -> tuple[str, str]:
@@ -242,10 +250,10 @@ def fill_moment(page: Page, name: str, at: datetime) -> None:
 
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "forced"])
 def test_dark_and_forced_colours_keep_everything_readable(open_desk: Open, site: Site, pictures: Path, options: dict[str, str]) -> None:
-    ben = open_desk("ben", 1280, **options)
+    ben = open_desk("ben", WIDE, **options)
     fill_in_the_notice(ben, site)
     ben.get_by_role("button", name="Save, and see what is required").click()
     expect(ben.get_by_role("heading", name="K.M., episode 1")).to_be_visible()
-    look(ben, f"episode-{next(iter(options))}", pictures)
+    look_as_it_is(ben, f"episode-{next(iter(options))}", pictures)
     ben.get_by_role("link", name="Why? england 32").first.click()
-    look(ben, f"why-{next(iter(options))}", pictures)
+    look_as_it_is(ben, f"why-{next(iter(options))}", pictures)

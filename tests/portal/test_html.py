@@ -43,7 +43,8 @@ def walk(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str]) -> di
     pages["agreement-wrong"] = priya.send({"way": "not_asked_harm"}, status=422).html
     hold(app, cast, now, with_mother=False)
     pages |= {name: ben.get(f"{path}/{name}").html for name in ("agreement", "record", "sharing", "duties", "log")}
-    pages |= {"overview": ben.get(path).html, "people": ben.send(form="/people").html}
+    pages |= {"overview": ben.get(path).html, "people": ben.send(form="/people").html, "details": ben.send(form="/people/correct").html}
+    pages["details-wrong"] = ben.send({"child_name": "Another Name"}, status=422).html
     pages |= {"work-list": ben.get("/episodes").html, "agreements": priya.get("/agreements").html}
     pages |= {"records": amira.get("/records").html, "record-read": amira.send(form="/records/").html, "my-phone": amira.get("/my-phone").html}
     pages |= {"protocols": ben.get("/protocols").html, "protocol": ben.get("/protocols/essex/1").html}
