@@ -131,10 +131,10 @@ async function end(main, theCase, { saver, answers }) {
   const { record } = theCase;
   if (!isToBeSaved(main, { returnedAt: returnOf(theCase, answers()) })) return undefined;
   await saver.flush();
-  const typed = answers()["visit.ended_at"]; // caught up from paper: that person's word; without it the phone's clock, put right by what was measured
+  const at = answers()["visit.ended_at"] ?? new Date().toISOString(); // typed, caught up from paper; or this phone's clock (time-proof.js)
   try {
-    const all = { "readback.done": "no", "visit.ended_at": new Date().toISOString(), ...answers() };
-    await endVisit(record, all, { formVersion: currentVersion("visit_ended"), happenedAt: typed });
+    const all = { "readback.done": "no", ...answers(), "visit.ended_at": at };
+    await endVisit(record, all, { formVersion: currentVersion("visit_ended"), happenedAt: at });
   } catch (problem) {
     return sayNotSaved(main, problem);
   }
