@@ -32,6 +32,12 @@ def two_values(entries: list[Entry]) -> dict[str, list[Value]]:
     return {question: values for question, values in _values(entries).items() if len(values) > 1 and not _is_set(values)}
 
 
+def standing_answers(entries: list[Entry], question: str) -> list[Any]:
+    """The one that counts; of two that wait, both: no contradiction keeps a duty from being seen."""
+    waiting = two_values(entries).get(question)
+    return [value["answer"] for value in waiting] if waiting else [answers_of(entries).get(question)]
+
+
 def follows(entries: list[Entry], answers: dict[str, Any], record: str, device: str | None) -> list[str]:
     """What whoever answers these questions now has of others, by id."""
     return [entry["id"] for entry in _answering(entries) if _maker(entry) != (record, device) and answers.keys() & questions_in(entry)]
@@ -76,7 +82,7 @@ def _values_in(entry: Entry, question: str) -> list[Value]:
     others = [value for value in _beside(entry).get(question, []) if isinstance(value, dict) and "answer" in value]
     own = [{"answer": entry["answers"][question], "author": entry.get("author")}] if question in entry["answers"] else []
     found = [{"answer": value["answer"], "author": value.get("author")} for value in others] + own
-    return [value | {"entry": entry.get("id"), "at": entry["happened_at"], "device": entry.get("device")} for value in found]
+    return [value | {"entry": entry.get("id"), "at": entry.get("happened_at"), "device": entry.get("device")} for value in found]
 
 
 def _is_said(answer: Any) -> bool:

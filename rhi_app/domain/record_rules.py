@@ -5,10 +5,13 @@ Each episode is decided under the version that it was taken in under, from what 
 
 from typing import Any
 
+from rhi_app.domain.clock import write_moment
 from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.protocol import Protocols, content_of, decide, due_times
 from rhi_app.domain.recipients import recipients_of
+from rhi_app.domain.record_answers import standing_answers
 from rhi_app.domain.synopsis_words import list_at
+from rhi_app.domain.time_proof import proved_time_of
 
 Case = dict[str, Any]
 Rules = dict[str, Any]
@@ -84,17 +87,12 @@ def facts_of_entries(entries: list[dict[str, Any]]) -> dict[str, Any]:
         "abuse_alleged": bool(harms & ABUSE),
         "crime_suspected": "crime" in harms,
         "trafficking_suspected": "trafficking" in harms,
-        "likely_to_go_again": newest_answer(entries, "analysis.likelihood") == "high",
+        "likely_to_go_again": "high" in standing_answers(entries, "analysis.likelihood"),
     }
     who = [entry["answers"].get("decline.who") for entry in entries if entry["kind"] == "decline"]
     counted = {"offers_made": sum(1 for entry in entries if entry["kind"] == "offer")}
     declined_by = {"declined_by": [one for one in DECLINERS if one in who]} if known["declined"] else {}
     return {**{name: True for name, is_so in known.items() if is_so}, **counted, **declined_by}
-
-
-def newest_answer(entries: list[dict[str, Any]], question: str) -> Any:
-    """The interviewer's judgement as it stands; None where there is none."""
-    return next((entry["answers"][question] for entry in reversed(entries) if question in entry["answers"]), None)
 
 
 def is_declined(entries: list[dict[str, Any]]) -> bool:
@@ -115,7 +113,7 @@ def times_of(episode: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str
     for entry in entries:
         event = EVENT_OF_KIND.get(entry["kind"])
         if event and event not in times:
-            times[event] = entry["happened_at"]
+            times[event] = write_moment(proved_time_of(entry))
     return times
 
 

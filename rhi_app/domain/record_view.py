@@ -10,7 +10,7 @@ from rhi_app.domain.clock import read_moment, write_moment
 from rhi_app.domain.record_agreements import agreements_of, held_back_because, release_of, released_of
 from rhi_app.domain.record_answers import answers_of, two_values
 from rhi_app.domain.synopsis_words import list_at, milliseconds_between, string_at
-from rhi_app.domain.time_proof import proved_at
+from rhi_app.domain.time_proof import proved_time_of
 
 Case = dict[str, Any]
 Entry = dict[str, Any]
@@ -140,12 +140,11 @@ def held_of(entries: list[Entry]) -> dict[str, Any] | None:
     entry = next((entry for entry in entries if entry["kind"] == "visit_ended"), None)
     if entry is None:
         return None
-    received = read_moment(entry["received_at"]) if entry.get("received_at") else None
-    happened, recorded = read_moment(entry["happened_at"]), read_moment(entry["recorded_at"])
-    proved = proved_at(happened, recorded, entry["offset_ms"], received)
+    happened = read_moment(entry["happened_at"])
+    received = read_moment(entry["received_at"]) if entry.get("received_at") else happened
     return {
-        "at": write_moment(min(happened, received or happened)),
-        "proved_at": write_moment(min(proved, received or proved)),
+        "at": write_moment(min(happened, received)),
+        "proved_at": write_moment(proved_time_of(entry)),
         "phone_said": entry["happened_at"],
         "offset_ms": entry["offset_ms"],
     }

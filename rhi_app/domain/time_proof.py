@@ -31,11 +31,20 @@ def is_said(happened_at: datetime, recorded_at: datetime) -> bool:
 
 
 def proved_at(happened_at: datetime, recorded_at: datetime, offset_ms: int | None, received_at: datetime | None) -> datetime:
-    """No deadline rests on a phone's word alone: its clock is put right by what was measured; never measured, the receipt counts."""
-    if is_said(happened_at, recorded_at):
-        return happened_at
+    """No deadline rests on a phone's word alone: its clock is put right by what was measured; never measured, the receipt counts. And
+    nothing is later than its receipt."""
+    measured = happened_at if is_said(happened_at, recorded_at) else _measured(happened_at, offset_ms) or received_at or happened_at
+    return min(measured, received_at or measured)
+
+
+def proved_time_of(entry: Mapping[str, Any]) -> datetime:
+    received = entry.get("received_at")
+    moments = read_moment(entry["happened_at"]), read_moment(entry["recorded_at"])
+    return proved_at(*moments, entry.get("offset_ms"), read_moment(received) if received else None)
+
+
+def _measured(happened_at: datetime, offset_ms: int | None) -> datetime | None:
     try:
-        measured = received_at if offset_ms is None else happened_at + timedelta(milliseconds=offset_ms)
+        return None if offset_ms is None else happened_at + timedelta(milliseconds=offset_ms)
     except OverflowError:  # an offset of centuries
-        measured = received_at
-    return measured or happened_at
+        return None

@@ -10,6 +10,7 @@ from rhi_app.domain.clock import read_moment, write_moment
 from rhi_app.domain.duties import Tick, met_at
 from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.protocol import Decision, decide, due_times
+from rhi_app.domain.time_proof import proved_at
 from rhi_app.models import Child, Episode, Record
 from rhi_app.services.children import child_details, episode_details
 from rhi_app.services.counted_facts import counted_facts
@@ -127,10 +128,10 @@ EVENT_OF_KIND = {"offer": "offered", "attempt": "contacted", "decline": "decline
 def _firsts(record: Record) -> dict[str, datetime | None]:
     """The first time that each kind of thing happened in the record."""
     firsts: dict[str, datetime | None] = {}
-    for entry in sorted(record.entries, key=lambda one: one.happened_at):
-        event = EVENT_OF_KIND.get(entry.kind)
+    for at, kind in sorted((proved_at(one.happened_at, one.recorded_at, one.offset_ms, one.received_at), one.kind) for one in record.entries):
+        event = EVENT_OF_KIND.get(kind)
         if event:
-            firsts.setdefault(event, entry.happened_at)
+            firsts.setdefault(event, at)
     return firsts
 
 

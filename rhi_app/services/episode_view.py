@@ -16,6 +16,7 @@ from rhi_app.domain.record_agreements import AGREED, agreements_of
 from rhi_app.domain.record_rules import facts_of_entries
 from rhi_app.domain.requirements import Done, Requirement
 from rhi_app.domain.synopsis_sections import HELD_BACK
+from rhi_app.domain.time_proof import proof_of_time, proved_time_of
 from rhi_app.models import Episode, ReaderChange, Record
 from rhi_app.services import corrected, synopses
 from rhi_app.services.at_return import ChangedBeforeReturn, changed_before_return
@@ -228,13 +229,13 @@ def done_of(session: Session, record: Record | None, entries: list[dict[str, Any
     found: dict[tuple[str, str], str] = {}
     for entry in entries:
         if entry["kind"] == "offer":
-            words = f"Offered {_at(entry['happened_at'])}"
+            words = f"Offered {_at(entry['happened_at'])}, {proof_of_time(entry)}"
             found.setdefault(("offer", "offer"), words)
             if entry["answers"].get("offer.verbal") == "yes":
-                found.setdefault(("additional_offers", "verbal"), f"Spoken {_at(entry['happened_at'])}")
+                found.setdefault(("additional_offers", "verbal"), f"Spoken {_at(entry['happened_at'])}, {proof_of_time(entry)}")
     for event in agreements:
         if event["way"] in AGREED:
-            found[("consent", event["who"])] = f"{WAYS[event['way']]}. {_at(event['at'])}"
+            found[("consent", event["who"])] = f"{WAYS[event['way']]}. {_at(event['at'])}, {event['proof']}"
     if record is not None:
         found |= _of_record(session, record)
     return Done(found)
@@ -270,7 +271,7 @@ def _at(text: str) -> str:
 
 def _stretches(episode: Episode, entries: list[dict[str, Any]], now: datetime) -> list[hours.Stretch]:
     record = episode.record
-    offers = [read_moment(entry["happened_at"]) for entry in entries if entry["kind"] == "offer"]
+    offers = [proved_time_of(entry) for entry in entries if entry["kind"] == "offer"]
     events = {
         "referred": episode.referred_at,
         "allocated": record.allocated_at if record else None,

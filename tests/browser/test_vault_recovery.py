@@ -154,28 +154,40 @@ def test_what_is_handed_on_says_who_wrote_it_until_it_is_written_over(enrolled: 
     expect(mark).to_have_count(0)
     expect(page.get_by_text("Written by Tomas Brandt")).to_have_count(1)
     core(page, "screens/index.go", f"/app/case/{enrolled.record}")
-    # What was typed here stays, and what he typed meanwhile stands beside it until a person chooses.
-    hand_on(enrolled, [drafts[0] | {"answers": {"back.how": "By taxi.", "back.reaction": "Loud."}}], number=4)
-    choose(enrolled, "By taxi.", "By train.")
+    # What was typed here stays, and what he typed and sealed meanwhile stands beside it until a person chooses.
+    hand_on(enrolled, [drafts[0] | {"answers": {"back.how": "By taxi.", "back.reaction": "Loud."}}], number=4, entries=[theirs(enrolled, 1, "On foot.")])
+    choose(enrolled, "On foot.", "By train.", "By taxi.")
     answers = core(page, "records.loadDraft", enrolled.record, "interview")["answers"]
-    assert (answers["back.how"], answers["back.reaction"]) == ("By taxi.", "Loud.")
+    assert (answers["back.how"], answers["back.reaction"]) == ("On foot.", "Loud.")
     core(page, "records.endVisit", enrolled.record, {"visit.place": "home"})
     made = last_interview(enrolled)
-    assert (made["written_by"], made["follows"], "beside" in made) == ({"back.reaction": TOMAS}, [], False)
+    assert (made["written_by"], made["follows"], "beside" in made) == ({"back.reaction": TOMAS}, [f"{TOMAS}-1"], False)
     # The same where both are sealed: whoever has both before them decides, by an entry of their own.
-    theirs = made | {"id": TOMAS, "device": TOMAS, "author": TOMAS, "author_name": "Tomas Brandt", "answers": {"back.how": "On foot."}, "local": False}
-    hand_on(enrolled, [], number=4, entries=[theirs])
-    choose(enrolled, "On foot.", "By taxi.")
+    entries = [theirs(enrolled, number, said) for number, said in ((1, "On foot."), (2, "By car."))]
+    hand_on(enrolled, [], number=4, entries=entries)
+    choose(enrolled, "By car.", "On foot.")
     chosen = core(page, "records.getCase", enrolled.record)["entries"][-1]
-    assert (chosen["answers"], chosen["follows"], chosen["form"]) == ({"back.how": "On foot."}, [TOMAS], "interview")
+    assert (chosen["answers"], chosen["follows"], chosen["form"]) == ({"back.how": "By car."}, [f"{TOMAS}-1", f"{TOMAS}-2"], "interview")
 
 
-def choose(phone: Enrolled, kept: str, other: str) -> None:
+def theirs(phone: Enrolled, number: int, said: str) -> dict[str, Any]:
+    """An entry of another phone, that had none of ours."""
+    at = "2026-11-22T04:00:00.000Z"
+    return {
+        "id": f"{TOMAS}-{number}", "record": phone.record, "number": number, "sequence": number, "kind": "interview", "form": "interview", "form_version": 1,
+        "author": TOMAS, "author_name": "Tomas Brandt", "device": TOMAS, "happened_at": at, "recorded_at": at, "received_at": at, "offset_ms": 0, "follows": [],
+        "answers": {"back.how": said},
+    }  # fmt: skip
+
+
+def choose(phone: Enrolled, kept: str, own: str, *others: str) -> None:
     page, case = phone.page, f"/app/case/{phone.record}"
     core(page, "screens/index.go", case)
     page.get_by_role("link", name="Two answers to one question").click()
     expect(page.get_by_role("heading", name="Which is right?")).to_be_visible()
-    expect(page.get_by_text("You, on this phone").locator("..")).to_contain_text(other)
+    expect(page.get_by_text("You, on this phone").locator("..")).to_contain_text(own)
+    for other in others:
+        expect(page.get_by_role("radio", name=other)).to_be_visible()
     page.get_by_role("button", name="Keep this one").click()
     expect(page.get_by_role("alert").get_by_text("Choose one of them.")).to_be_visible()
     page.get_by_role("radio", name=kept).check()
@@ -199,7 +211,7 @@ def hand_on(phone: Enrolled, drafts: list[Any], number: int = 3, **more: Any) ->
 
 def last_interview(phone: Enrolled) -> Any:
     entries = core(phone.page, "records.getCase", phone.record)["entries"]
-    return next(entry for entry in entries if entry["kind"] == "interview")
+    return next(entry for entry in entries if entry["kind"] == "interview" and entry.get("local"))
 
 
 FIRST_VERSION = """() => new Promise((done, fail) => {

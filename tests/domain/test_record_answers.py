@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rhi_app.domain.entry_order import in_order
-from rhi_app.domain.record_answers import answers_of, follows, two_values
+from rhi_app.domain.record_answers import answers_of, follows, standing_answers, two_values
 
 HERE = Path(__file__).parents[1] / "vectors"
 VECTORS: list[dict[str, Any]] = json.loads((HERE / "record_answers.json").read_text())
@@ -40,7 +40,10 @@ def test_both_languages_say_what_counts_and_what_waits(at: int) -> None:
     case, entries = VECTORS[at], entries_of(VECTORS[at])
     assert answers_of(entries) == case["answers"]
     assert {question: [value["answer"] for value in values] for question, values in two_values(entries).items()} == case["two"]
-    said = {"answers": answers_of(entries), "two": two_values(entries), "follows": follows(entries, {"q": "", "r": ""}, "r", "a")}
+    said = {
+        "answers": answers_of(entries), "two": two_values(entries), "standing": standing_answers(entries, "q"),
+        "follows": follows(entries, {"q": "", "r": ""}, "r", "a"),
+    }  # fmt: skip
     assert by_javascript()[at] == json.loads(json.dumps(said))
 
 

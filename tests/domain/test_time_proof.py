@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from rhi_app.domain.clock import read_moment, write_moment
-from rhi_app.domain.time_proof import proof_of_time, proved_at
+from rhi_app.domain.clock import write_moment
+from rhi_app.domain.time_proof import proof_of_time, proved_time_of
 
 HERE = Path(__file__).parents[1] / "vectors"
 VECTORS: list[dict[str, Any]] = json.loads((HERE / "time_proof.json").read_text())
@@ -22,14 +22,9 @@ PLACES = {  # where a time of an entry is shown: what says there how well it is 
 
 def test_both_languages_say_how_well_a_time_is_proved_and_what_may_rest_on_it() -> None:
     expected = [[case["words"], case["proved"]] for case in VECTORS]
-    assert [[proof_of_time(case["entry"]), proved(case["entry"])] for case in VECTORS] == expected
+    assert [[proof_of_time(case["entry"]), write_moment(proved_time_of(case["entry"]))] for case in VECTORS] == expected
     said = subprocess.run(["node", HERE / "time_proof_in_node.js"], capture_output=True, text=True, check=True).stdout
     assert json.loads(said) == expected
-
-
-def proved(entry: dict[str, Any]) -> str:
-    received = read_moment(entry["received_at"]) if entry.get("received_at") else None
-    return write_moment(proved_at(read_moment(entry["happened_at"]), read_moment(entry["recorded_at"]), entry["offset_ms"], received))
 
 
 def test_every_place_that_shows_when_an_entry_happened_says_how_well_that_is_proved() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from flask import Flask
 
 from rhi_app.database import db
-from rhi_app.models import Account, Device
+from rhi_app.domain.identifiers import new_id
+from rhi_app.models import Account, Device, Snapshot
 from rhi_app.services import enrolment, rehearsals
 from rhi_app.services.time import now
 from tests.portal.strict import Browser
@@ -25,7 +26,12 @@ def phone_in_use(app: Flask, ben: Browser, amira: str) -> str:
 
 def test_one_opens_a_recovery_and_another_approves_it(app: Flask, as_person: Sign, cast: dict[str, str]) -> None:
     ben, maeve = as_person("ben"), as_person("maeve")
-    phone_in_use(app, ben, cast["amira"])
+    device = phone_in_use(app, ben, cast["amira"])
+    with app.app_context():
+        kept = {"slot": "slot", "number": 1, "hash": "hash", "sealed": b"sealed", "received_at": now(), "receipt": {}, "state": "read", "is_held": True}
+        db.session.add(Snapshot(id=new_id(), device_id=device, **kept))
+        db.session.commit()
+    assert "1 draft of a lost phone is held. Two people can release it: open a recovery." in ben.get("/phones").text
     ben.get(f"/phones/{cast['amira']}/recovery")
     assert "Choose what happened." in ben.send(status=422).text
     page = ben.send({"reason": "forgotten_words"})
@@ -40,6 +46,11 @@ def test_one_opens_a_recovery_and_another_approves_it(app: Flask, as_person: Sig
     ben.get(f"/recoveries/{recovery}")
     page = ben.send(form="/code")
     assert 'class="rhi-code"' in page.html
+    assert "1 draft of a lost phone is held. Look at the recovery" in ben.get("/phones").text
+    ben.get(f"/recoveries/{recovery}")
+    page = ben.send(form="/release")
+    assert "It is released." in page.text
+    assert "Held drafts" not in page.text
 
 
 def test_the_pages_refuse_who_opened_it_and_whom_it_is_about(app: Flask, as_person: Sign, cast: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 import { caseAddress, indexAddress, isSealed, readIndex, readServerCase, STATES } from "./cases.js";
 import { tellDrafts } from "./drafts.js";
 import { enrolmentState, markEnrolment } from "./enrolment.js";
-import { takeEntries, takeHanded } from "./handed.js";
+import { takeHanded } from "./handed.js";
 import { headAddress, readHead, readLog } from "./heads.js";
 import { putMeta, readMeta } from "./meta.js";
 import { request } from "./network.js";
@@ -111,8 +111,7 @@ async function seen(record, index) {
 
 async function opened(record, index, fresh, own) {
   const key = await usableKey(record);
-  const { rows: handed, taken } = await takeHanded(record, fresh.handed ?? [], index.taken ?? [], own);
-  const rows = await takeEntries(record, await newOfOthers(record, fresh), handed);
+  const { rows, taken } = await takeHanded(record, fresh.handed ?? [], await newOfOthers(record, fresh), index.taken ?? [], own);
   const sequence = ((await store.get("cases", record))?.sequence ?? 0) + 1;
   const sealed = await sealOne(caseAddress(record, sequence), fresh);
   const row = await sealIndex(record, { ...index, taken });
@@ -129,9 +128,11 @@ async function opened(record, index, fresh, own) {
 
 /** What others added since this phone last heard. */
 async function newOfOthers(record, { entries }) {
-  const [before, { device }] = await Promise.all([readServerCase(record).catch(() => null), readMeta("enrolment")]);
+  const { device } = await readMeta("enrolment");
+  const theirs = entries.filter((entry) => entry.device !== device && entry.kind === "interview");
+  const before = theirs.length ? await readServerCase(record).catch(() => null) : null;
   const known = new Set(before?.entries.map(({ id }) => id));
-  return before ? entries.filter((entry) => entry.device !== device && !known.has(entry.id)) : [];
+  return before ? theirs.filter(({ id }) => !known.has(id)) : [];
 }
 
 /** Taken up after a decline: this phone's numbers go on where they ended. */

@@ -10,35 +10,25 @@ import { isSaid } from "./record-answers.js";
 /** @typedef {{snapshot: string, number: number, author: string, authors: Record<string, string>, drafts: object[]}} Handed */
 
 /**
- * Each is taken once.
+ * Each draft is taken once; what an entry says otherwise than a draft here stands beside it.
  * @param {string} record
  * @param {Handed[]} handed the newest first
+ * @param {object[]} entries of others, newly here
  * @param {{snapshot: string, number: number}[]} taken before
  * @param {string} own account
  * @returns {Promise<{rows: object[], taken: {snapshot: string, number: number}[]}>}
  */
-export async function takeHanded(record, handed, taken, own) {
+export async function takeHanded(record, handed, entries, taken, own) {
   const fresh = handed.filter((each) => !taken.some(({ snapshot, number }) => snapshot === each.snapshot && number >= each.number));
-  if (fresh.length === 0) return { rows: [], taken };
-  const drafts = new Map((await listDrafts(record)).map((draft) => [draft.form, draft]));
+  const news = entries.filter(({ form }) => INTERVIEW_FORMS.includes(form));
+  if (fresh.length === 0 && news.length === 0) return { rows: [], taken };
+  const before = await listDrafts(record);
+  const drafts = new Map(before.map((draft) => [draft.form, draft]));
   for (const each of fresh.toReversed()) for (const draft of each.drafts) drafts.set(draft.form, joined(drafts.get(draft.form), draft, each, own));
-  const forms = new Set(fresh.flatMap((each) => each.drafts.map(({ form }) => form)));
-  const rows = await Promise.all([...forms].map((form) => rowOf(record, drafts.get(form))));
+  for (const draft of besideEntries([...drafts.values()], news)) drafts.set(draft.form, draft);
+  const rows = await Promise.all([...drafts.values()].filter((draft) => !before.includes(draft)).map((draft) => rowOf(record, draft)));
   const others = taken.filter(({ snapshot }) => !fresh.some((each) => each.snapshot === snapshot));
   return { rows, taken: [...others, ...fresh.map(({ snapshot, number }) => ({ snapshot, number }))] };
-}
-
-/**
- * Entries that this phone had not: what they say otherwise than its drafts stands beside it.
- * @param {string} record
- * @param {object[]} entries of others, newly here
- * @param {object[]} rows of drafts that were handed on with them
- */
-export async function takeEntries(record, entries, rows) {
-  const fresh = entries.filter(({ kind, form }) => kind === "interview" && INTERVIEW_FORMS.includes(form));
-  if (fresh.length === 0) return rows;
-  const changed = await Promise.all(besideEntries(await listDrafts(record), fresh).map((draft) => rowOf(record, draft)));
-  return [...rows, ...changed.filter(({ id }) => rows.every((row) => row.id !== id))];
 }
 
 /** What is written here stays, and theirs beside it; what nobody answered here comes from them, and what they wrote before they may write over. */

@@ -25,6 +25,12 @@ export function twoValues(entries) {
   return Object.fromEntries([...valuesOf(entries)].filter(([, values]) => values.length > 1 && !isSet(values)));
 }
 
+/** The one that counts; of two that wait, both: no contradiction keeps a duty from being seen. @param {object[]} entries @param {string} question @returns {unknown[]} */
+export function standingAnswers(entries, question) {
+  const waiting = twoValues(entries)[question];
+  return waiting ? waiting.map(({ answer }) => answer) : [answersOf(entries)[question] ?? null];
+}
+
 /** What whoever answers these questions now has of others, by id. @param {object[]} entries @param {object} answers @param {{record: string, device: string | null}} maker */
 export function followsOf(entries, answers, maker) {
   const isAbout = (entry) => questionsIn(entry).some((question) => Object.hasOwn(answers, question));

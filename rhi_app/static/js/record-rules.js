@@ -6,7 +6,9 @@ import { contentOf } from "./protocol-content.js";
 import { dueTimes } from "./protocol-times.js";
 import { decide } from "./protocol.js";
 import { recipientsOf } from "./recipients.js";
+import { standingAnswers } from "./record-answers.js";
 import { capital, listAt } from "./synopsis-words.js";
+import { provedAt } from "./time-proof.js";
 
 const ROLES = { social_worker: "social_worker", police: "police_liaison", police_liaison: "police_liaison", coordinator: "coordinator" };
 const DECLINERS = ["carer", "child", "parent"];
@@ -72,7 +74,7 @@ function factsOfEntries(entries) {
     abuse_alleged: harms.some((kind) => ABUSE.includes(kind)),
     crime_suspected: harms.includes("crime"),
     trafficking_suspected: harms.includes("trafficking"),
-    likely_to_go_again: newestAnswer(entries, "analysis.likelihood") === "high",
+    likely_to_go_again: standingAnswers(entries, "analysis.likelihood").includes("high"),
   };
   const who = entries.filter(({ kind }) => kind === "decline").map(({ answers }) => answers["decline.who"]);
   return {
@@ -81,9 +83,6 @@ function factsOfEntries(entries) {
     ...(known.declined ? { declined_by: DECLINERS.filter((one) => who.includes(one)) } : {}),
   };
 }
-
-/** The interviewer's judgement as it stands. */
-const newestAnswer = (entries, question) => entries.findLast(({ answers }) => question in answers)?.answers[question];
 
 /** A declined offer stays open: it may have been taken up since. */
 const isDeclined = (entries) => entries.findLast(({ kind }) => ["decline", "taken_up", "visit_ended"].includes(kind))?.kind === "decline";
@@ -99,7 +98,7 @@ function timesOf(episode, entries) {
   };
   for (const entry of entries) {
     const event = EVENT_OF_KIND[entry.kind];
-    if (event && !(event in times)) times[event] = entry.happened_at;
+    if (event && !(event in times)) times[event] = provedAt(entry);
   }
   return times;
 }

@@ -112,8 +112,8 @@ function heldOf(entries) {
   const entry = entries.find(({ kind }) => kind === "visit_ended");
   if (!entry) return null;
   const received = entry.received_at ?? null;
-  const notLater = (moment) => (received !== null && millisecondsBetween(received, moment) > 0 ? received : moment);
-  return { at: notLater(entry.happened_at), proved_at: notLater(provedAt(entry)), phone_said: entry.happened_at, offset_ms: entry.offset_ms };
+  const isAhead = received !== null && millisecondsBetween(received, entry.happened_at) > 0;
+  return { at: isAhead ? received : entry.happened_at, proved_at: provedAt(entry), phone_said: entry.happened_at, offset_ms: entry.offset_ms };
 }
 
 /** How well the times are proved: whose clock, how far off it was, and when the server had it. */

@@ -18,11 +18,18 @@ export function proofOfTime(entry) {
 /** Typed, to the minute: paper caught up, a call of an hour ago. What a tap noted a while before its entry was made is the phone's clock. */
 const isSaidByPerson = ({ happened_at: happened, recorded_at: recorded }) => happened !== recorded && happened.endsWith(":00.000Z");
 
-/** No deadline rests on a phone's word alone: its clock is put right by what was measured; never measured, the receipt counts. @param {object} entry @returns {string} */
+/**
+ * No deadline rests on a phone's word alone: its clock is put right by what was measured; never measured, the receipt counts. And nothing
+ * is later than its receipt.
+ * @param {object} entry @returns {string}
+ */
 export function provedAt(entry) {
   const { happened_at: happened, offset_ms: offset = null, received_at: received = null } = entry;
-  if (isSaidByPerson(entry)) return happened;
-  if (offset === null) return received ?? happened;
-  const measured = Date.parse(happened) + offset;
-  return measured >= EARLIEST && measured <= LATEST ? new Date(measured).toISOString() : (received ?? happened);
+  const measured = isSaidByPerson(entry) ? happened : (measuredAt(happened, offset) ?? received ?? happened);
+  return received !== null && Date.parse(received) < Date.parse(measured) ? received : measured;
+}
+
+function measuredAt(happened, offset) {
+  const measured = offset === null ? NaN : Date.parse(happened) + offset;
+  return measured >= EARLIEST && measured <= LATEST ? new Date(measured).toISOString() : null; // else an offset of centuries
 }
