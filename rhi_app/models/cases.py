@@ -62,7 +62,7 @@ class Record(Base):
     episodes: Mapped[list["Episode"]] = relationship(back_populates="record", order_by="Episode.missing_from_at")
     own_entries: Mapped[list["Entry"]] = relationship(back_populates="record", order_by="Entry.sequence")
     joined_to: Mapped["Record | None"] = relationship(remote_side=[id], back_populates="joined")
-    joined: Mapped[list["Record"]] = relationship(back_populates="joined_to", order_by="Record.created_at", lazy="selectin")
+    joined: Mapped[list["Record"]] = relationship(back_populates="joined_to", order_by="Record.created_at")
 
     @property
     def whole(self) -> "Record":
@@ -70,14 +70,18 @@ class Record(Base):
         return self.joined_to or self
 
     @property
+    def parts(self) -> list["Record"]:
+        """Everything that is read as this record. Only to a talk begun at a door another is joined: a list of many asks for nothing more."""
+        return [self, *self.joined] if self.begun_child_id is not None else [self]
+
+    @property
     def ids(self) -> list[str]:
-        """Of everything that is read as this record."""
-        return [self.id, *(part.id for part in self.joined)]
+        return [part.id for part in self.parts]
 
     @property
     def entries(self) -> list["Entry"]:
         """As the server got them; those of each record in their own order."""
-        return list(merge(self.own_entries, *(part.own_entries for part in self.joined), key=lambda entry: entry.received_at))
+        return list(merge(*(part.own_entries for part in self.parts), key=lambda entry: entry.received_at))
 
 
 class Episode(Base):

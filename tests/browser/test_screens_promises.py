@@ -153,6 +153,22 @@ def test_no_parent_agreed_and_listening_goes_on(walk: Walk, record: str) -> None
     assert entry["answers"]["consent.way"] == "not_asked_harm"
 
 
+def test_a_parent_refuses_and_the_talk_is_held_what_rests_on_agreement_waits_and_harm_does_not(walk: Walk, record: str) -> None:
+    walk.open(record, "05e")
+    walk.tile("Said no")
+    walk.next().click()
+    expect(walk.page.get_by_role("heading", name="Sections")).to_be_visible()
+    walk.write(record, WORDS_OF_KOFI)
+    walk.open(record, "10a")
+    walk.next().click()
+    expect(walk.page.get_by_text("Held in time").first).to_be_visible()
+    walk.open(record, "09")
+    expect(walk.page.get_by_text("A rule is not met.")).to_be_visible()
+    walk.open(record, "07", "03")
+    expect(walk.page.get_by_role("heading", name="Harm disclosed")).to_be_visible()
+    assert [entry["answers"]["consent.way"] for entry in walk.entries(record, "consent")] == ["refused"]
+
+
 def test_of_a_child_who_is_looked_after_no_parent_is_asked(walk: Walk) -> None:
     record = walk.allocate("tia")
     walk.open(record, "05")

@@ -25,18 +25,25 @@ MOTHER = {
 
 def test_one_character_changed_shows_as_given_for_an_earlier_version(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
     with app.app_context():
-        record = allocated(cast, now)
+        record = allocated(cast, now, legal_status="looked_after")
         _, name = agreements.wording_for(record, "child") or ({}, {})
-        write(cast, record, now, ("consent", SIGNED | {"consent.wording": name}))
+        shown = {"consent.recipients": agreements.readers_today(db.session, record)}
+        assert shown["consent.recipients"][0] == "Cerys, your social worker: Why you went, how you are, what would help"
+        write(cast, record, now, ("consent", SIGNED | shown | {"consent.wording": name}))
         record_id, address = record.id, f"/episodes/{record.episodes[0].id}/agreement"
         db.session.commit()
     ben = as_person("ben")
     assert "given for an earlier version" not in ben.get(address).text
+    assert "given when other readers were named" not in ben.get(address).text
     with app.app_context():
         other = name | {"digest": "x" + name["digest"][1:]}
-        write(cast, db.session.get_one(Record, record_id), now, ("consent", SIGNED | {"consent.wording": other}))
+        record = db.session.get_one(Record, record_id)
+        write(cast, record, now, ("consent", SIGNED | shown | {"consent.wording": other}))
+        record.episodes[0].social_worker_id = None
         db.session.commit()
-    assert "given for an earlier version of the words" in ben.get(address).text
+    page = ben.get(address)
+    assert "given for an earlier version of the words" in page.text
+    assert "given when other readers were named" in page.text
 
 
 def test_what_is_changed_after_the_signature_shows_where_the_record_is_read(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:

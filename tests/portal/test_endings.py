@@ -58,6 +58,7 @@ def test_a_talk_begun_at_a_door_is_matched_and_nothing_of_it_is_lost(app: Flask,
     ben = as_person("ben")
     page = ben.get("/episodes")
     assert "A talk with a child on nobody’s list." in page.text
+    assert "Work list 2 need you" in " ".join(page.text.split()), "the talk, and the episode that nobody has"
     assert "Sammy" not in page.html, "the name as told is behind the button"
     page = ben.send(form="/begun/")
     assert "Sammy Invented" in page.text
@@ -216,7 +217,9 @@ def test_a_manager_is_asked_from_the_phone_and_answers_in_the_portal(app: Flask,
         episode_id = record.episodes[0].id
         db.session.commit()
     ben = as_person("ben")
-    assert "A manager is asked" in ben.get("/episodes").text
+    page = ben.get("/episodes")
+    assert "A manager is asked" in page.text
+    assert "Work list 1 need you" in " ".join(page.text.split())
     page = ben.get(f"/episodes/{episode_id}/decision/method/means")
     assert "She is in hospital" in page.text
     assert "Done already, on the word of Jo Reed, duty manager: to be confirmed" in page.text
