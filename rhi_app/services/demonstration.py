@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.problems import Problem
 from rhi_app.models import Account, Organisation
-from rhi_app.services import accounts, protocol_versions, second_factor
+from rhi_app.services import accounts, directory, protocol_versions, second_factor
 from rhi_app.services.allocation import allocate
 from rhi_app.services.demonstration_children import NOTICES
 from rhi_app.services.intake import add_episode
@@ -61,7 +61,9 @@ CAST = {
         "anchor candle ferry walnut",
     ),
     "erin": Person("Erin Castell", "erin.castell@camden.example", "Social worker", "camden", "social_worker", "basket clover juniper mitten"),
+    "imani": Person("Imani Rowe", "imani.rowe@camden.example", "MASH practitioner", "camden", "recipient", "pepper canyon velvet oyster"),
 }  # fmt: skip
+DESK = ("camden", "mash_manager", "Camden MASH", ("erin", "imani"))  # two read there: whoever opens it has claimed it
 
 
 def seed(session: Session, provider_id: str, now: datetime) -> None:
@@ -74,6 +76,8 @@ def seed(session: Session, provider_id: str, now: datetime) -> None:
     for notice in NOTICES:
         episode = add_episode(session, people["ben"], notice(now) | readers, now)
         allocate(session, people["ben"], episode, people["amira"], now)
+    place, role, name, members = DESK
+    directory.save_desk(session, people["nadia"], None, organisations[place], role, name, [people[key].id for key in members], now)
 
 
 def propose(session: Session, now: datetime) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from rhi_app import create_app, current
 from rhi_app.database import db
 from rhi_app.jobs.queue import close_app
-from rhi_app.models import Account, AuditLine, Episode, OutboxRow, Record
-from rhi_app.services import demonstration
+from rhi_app.models import Account, AuditLine, Desk, Episode, OutboxRow, Record
+from rhi_app.services import demonstration, directory
 from rhi_app.services.children import child_details
 from rhi_app.services.time import now as clock
 from rhi_app.services.trust import check_manifest
@@ -56,7 +56,14 @@ def test_seeding_leaves_an_audit_line_for_each_change_and_a_mail_for_each_case(a
     with app.app_context():
         actions = dict(db.session.execute(select(AuditLine.action, func.count()).group_by(AuditLine.action)).all())
         mails = db.session.scalars(select(OutboxRow).where(OutboxRow.kind == "send_mail")).all()
-    assert (actions["episode.add"], actions["record.allocate"], actions["account.add"], len(mails)) == (3, 3, 9, 3)
+    assert (actions["episode.add"], actions["record.allocate"], actions["account.add"], len(mails)) == (3, 3, 10, 3)
+
+
+def test_two_people_read_for_one_desk(app: Flask) -> None:
+    with app.app_context():
+        desk = db.session.scalars(select(Desk)).one()
+        assert (desk.name, sorted(member.name for member in desk.members)) == ("Camden MASH", ["Erin Castell", "Imani Rowe"])
+        assert desk.role in directory.desk_roles(desk.organisation), "the protocol sends to it by itself"
 
 
 def test_two_administrators_put_the_invented_protocol_in_force(app: Flask) -> None:
