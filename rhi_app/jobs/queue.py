@@ -77,4 +77,5 @@ def poke_after_commit(session: Session) -> None:
 
 
 def forget_poke(session: Session) -> None:
-    session.info.pop(POKE, None)
+    if not session.in_nested_transaction():  # what a savepoint takes back is not all that was put
+        session.info.pop(POKE, None)

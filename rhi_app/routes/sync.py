@@ -1,6 +1,9 @@
 """What phones ask: no session, no cookie. An upload is authenticated by the envelope's signature, everything else by the device's word."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Lock
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Blueprint, Response, request
@@ -8,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from rhi_app import current
-from rhi_app.database import db
+from rhi_app.database import BUSY_SECONDS, db
 from rhi_app.domain import canonical, rescue, sync_problems
 from rhi_app.domain.problems import Problem
 from rhi_app.models import Bundle, Device
@@ -37,6 +40,7 @@ ASKED_AT_ONCE = 500
 SENT_AT_ONCE = 100
 NOT_OPENED_AT_ONCE = 100
 MOST_SECONDS = 10 * 366 * 24 * 3600
+STORING = Lock()
 BUNDLE_TYPE = "application/octet-stream"
 Text = Annotated[str, StringConstraints(max_length=200)]
 
@@ -76,15 +80,27 @@ class StatusAsked(Asked):
     not_opened: Annotated[list[NotOpened], Field(max_length=NOT_OPENED_AT_ONCE)] | None = None
 
 
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Only one can store at a time. SQLite lets whoever waits sleep longer and longer; this wakes the next at once. The database still decides."""
+    has_turn = STORING.acquire(timeout=BUSY_SECONDS)
+    try:
+        yield
+    finally:
+        if has_turn:
+            STORING.release()
+
+
 @bp.post("/envelopes")
 def receive() -> ResponseReturnValue:
     data = request.get_data()
-    try:
-        receipt = envelopes.receive(db.session, current.settings(), data, now())
-    except sync_problems.EnvelopeDiffers:
-        db.session.commit()  # the alarm stands in the audit chain, whatever is answered
-        raise
-    db.session.commit()  # FULL: on disk before the phone hears "stored"
+    with in_turn():
+        try:
+            receipt = envelopes.receive(db.session, current.settings(), data, now())
+        except sync_problems.EnvelopeDiffers:
+            db.session.commit()  # the alarm stands in the audit chain, whatever is answered
+            raise
+        db.session.commit()  # FULL: on disk before the phone hears "stored"
     return receipt
 
 
@@ -97,8 +113,9 @@ def receive_together() -> ResponseReturnValue:
         raise sync_problems.BodyUnreadable from error
     if len(sent) > SENT_AT_ONCE:
         raise sync_problems.TooLarge
-    told = envelopes.receive_together(db.session, current.settings(), sent, now())
-    db.session.commit()  # FULL: on disk before the phone hears "stored" of any
+    with in_turn():
+        told = envelopes.receive_together(db.session, current.settings(), sent, now())
+        db.session.commit()  # FULL: on disk before the phone hears "stored" of any
     return {"answers": [said_of(each) if isinstance(each, Problem) else each for each in told]}
 
 

@@ -81,7 +81,8 @@ def _store(session: Session, settings: Settings, device: Device, header: dict[st
     place = session.execute(PLACE, {"device": device.id, "sequence": header["sequence"]}).one()
     envelope = Envelope(
         id=header["envelope"], device_id=device.id, device=device, sequence=header["sequence"], server_sequence=(place.last or 0) + 1,
-        hash=hash_, bytes=data, is_urgent=header["urgent"], received_at=now, state="held" if is_held else "stored", problem=REVOKED if is_held else "",
+        hash=hash_, bytes=data, is_urgent=header["urgent"], received_at=now,
+        state="held" if is_held else "stored", problem=REVOKED if is_held else "",
     )  # fmt: skip
     is_whole = place.below == envelope.sequence - 1
     gaps = [] if is_whole else find_gaps(session, device.id, envelope.sequence)

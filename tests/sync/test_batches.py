@@ -109,7 +109,7 @@ def test_the_worker_is_woken_once_and_after_the_commit(office: Office, phone: Ph
             session.info.pop(POKE, None)
 
     office.app.extensions["rhi_poke"] = poke
-    upload_together(phone, [sealed(phone, case) for _ in range(3)])
+    upload_together(phone, [*[sealed(phone, case) for _ in range(3)], b"bad"])  # what is taken back of the last is not the others' waking
     assert found == [3]
 
 
