@@ -15,6 +15,7 @@ from rhi_app.services import accounts, directory, protocol_versions, second_fact
 from rhi_app.services.allocation import allocate
 from rhi_app.services.demonstration_children import NOTICES
 from rhi_app.services.intake import add_episode
+from rhi_app.services.role_numbers import save_numbers
 
 PROPOSED = Path(__file__).parent.parent / "demo" / "port-anywhere.json"
 PROVIDER = "Wayside Young People’s Service"
@@ -65,6 +66,8 @@ CAST = {
 }  # fmt: skip
 DESK = ("camden", "mash_manager", "Camden MASH", ("erin", "imani"))  # two read there: whoever opens it has claimed it
 
+NUMBERS = {"duty_desk": "01632 960400", "families_hub": "01632 960401", "police_liaison": "01632 960402"}  # invented; the social worker's stays open
+
 
 def seed(session: Session, provider_id: str, now: datetime) -> None:
     """The cast, and three children whose cases are with the interviewer. `provider_id` is the organisation that the manifest names."""
@@ -76,6 +79,7 @@ def seed(session: Session, provider_id: str, now: datetime) -> None:
     for notice in NOTICES:
         episode = add_episode(session, people["ben"], notice(now) | readers, now)
         allocate(session, people["ben"], episode, people["amira"], now)
+    save_numbers(session, people["nadia"], "essex", NUMBERS, now)
     place, role, name, members = DESK
     directory.save_desk(session, people["nadia"], None, organisations[place], role, name, [people[key].id for key in members], now)
 

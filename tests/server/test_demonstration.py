@@ -13,6 +13,7 @@ from rhi_app.jobs.queue import close_app
 from rhi_app.models import Account, AuditLine, Desk, Episode, OutboxRow, Record
 from rhi_app.services import demonstration, directory
 from rhi_app.services.children import child_details
+from rhi_app.services.role_numbers import numbers_of
 from rhi_app.services.time import now as clock
 from rhi_app.services.trust import check_manifest
 from rhi_app.settings import Settings
@@ -64,6 +65,11 @@ def test_two_people_read_for_one_desk(app: Flask) -> None:
         desk = db.session.scalars(select(Desk)).one()
         assert (desk.name, sorted(member.name for member in desk.members)) == ("Camden MASH", ["Erin Castell", "Imani Rowe"])
         assert desk.role in directory.desk_roles(desk.organisation), "the protocol sends to it by itself"
+
+
+def test_the_duty_desk_can_be_rung_from_the_harm_screen(app: Flask) -> None:
+    with app.app_context():
+        assert numbers_of(db.session) == {"essex": demonstration.NUMBERS}
 
 
 def test_two_administrators_put_the_invented_protocol_in_force(app: Flask) -> None:
