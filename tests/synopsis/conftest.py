@@ -1,5 +1,6 @@
 """The portal with its cast on each database, a record that tells the story, and a job worker that runs when it is told to."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -151,10 +152,24 @@ def notice(cast: dict[str, str]) -> dict[str, Any]:
     return {**case["child"], **moments, **plain, **said, **readers, "contacts": case["contacts"], "host_authority": None, "earlier": []}
 
 
+class Remembering(Renderer):
+    """The same content is printed once: many tests look at the same page, each at something else."""
+
+    def __init__(self) -> None:
+        super().__init__(seconds=120)  # a busy machine is not what these tests are about
+        self.printed: dict[str, bytes] = {}
+
+    def render(self, content: dict[str, Any]) -> bytes:
+        known = json.dumps(content, sort_keys=True)
+        if known not in self.printed:
+            self.printed[known] = super().render(content)
+        return self.printed[known]
+
+
 @pytest.fixture(scope="session")
 def renderer() -> Iterator[Renderer]:
     """One for all tests: it is made for that."""
-    renderer = Renderer(seconds=120)  # a busy machine is not what these tests are about
+    renderer = Remembering()
     yield renderer
     renderer.close()
 

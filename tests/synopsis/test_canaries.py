@@ -7,8 +7,8 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pytest
-from pypdf import PdfReader
 
 from rhi_app.models import Base, Record
 from tests.portal.strict import Browser
@@ -26,7 +26,8 @@ def database_engine() -> str:
 
 
 def in_pdf(pdf: bytes) -> str:
-    return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        return "".join(page.get_text() for page in document)
 
 
 def beside_the_text(pdf: bytes) -> str:
