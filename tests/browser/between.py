@@ -29,6 +29,19 @@ def answering(ending: str, change: Body, status: str = "", times: int = 1_000) -
     return wrap
 
 
+def noting(asked: list[str]) -> Wrap:
+    """Changes nothing; the paths in the order in which they were asked for."""
+
+    def wrap(app: Any) -> Any:
+        def between(environ: dict[str, Any], start_response: Any) -> Any:
+            asked.append(environ["PATH_INFO"])
+            return app(environ, start_response)
+
+        return between
+
+    return wrap
+
+
 def refusing(ending: str, status: str, body: bytes = b"", only: Callable[[bytes], bool] = lambda sent: True) -> Wrap:
     """Answers in place of the application, which never hears of it."""
 

@@ -10,12 +10,14 @@ from sqlalchemy import delete, select
 
 from rhi_app.domain.envelope import ENVELOPE, unpack
 from rhi_app.models import Envelope
-from tests.browser.between import answering, problem, refusing
+from tests.browser.between import Wrap, answering, in_json, noting, problem, refusing
 from tests.browser.sending import UNSENT_IS_NONE, add, add_unsent, rows, sequences, steps, undisturbed
 from tests.browser.site import Enrolled, core, core_later, until
 from tests.browser.test_vault_cases import DAMAGE
+from tests.phone_batches import TOGETHER
 
 pytestmark = pytest.mark.browser
+ALONE = "/sync/envelopes"
 
 
 def test_what_is_sealed_leaves_by_itself_when_the_network_comes_back(enrolled: Enrolled) -> None:
@@ -36,17 +38,21 @@ def test_what_is_sealed_leaves_as_soon_as_it_is_made(enrolled: Enrolled) -> None
     assert sequences(enrolled) == [1]
 
 
-def test_urgent_goes_first_and_alone(enrolled: Enrolled) -> None:
+def test_urgent_goes_first_and_alone_and_many_others_together(enrolled: Enrolled) -> None:
+    asked: list[str] = []
     enrolled.site.stop()
-    add(enrolled)
-    add(enrolled)
+    for _ in range(6):
+        add(enrolled)
     add(enrolled, "harm", urgent=True)
     enrolled.sync()  # nothing is under way when the server comes back
+    enrolled.site.put_between(noting(asked))
     enrolled.site.start()
     enrolled.sync()
-    assert sequences(enrolled) == [3, 1, 2]
+    assert sequences(enrolled) == [7, 1, 2, 3, 4, 5, 6]
+    assert [path for path in asked if path.startswith(ALONE)] == [ALONE, TOGETHER]
     stored = enrolled.site.office.query(lambda session: [unpack(ENVELOPE, data).header["urgent"] for data in session.scalars(select(Envelope.bytes))])
-    assert sorted(stored) == [False, False, True]
+    assert sorted(stored) == [False] * 6 + [True]
+    assert all(row["receipt"] and row["sentAt"] for row in rows(enrolled))
 
 
 def test_sent_received_and_processed_are_told_apart(enrolled: Enrolled) -> None:
@@ -122,6 +128,29 @@ def test_an_answer_that_was_lost_on_the_way_is_fetched_again_and_nothing_doubled
     enrolled.sync()
     assert core(enrolled.page, "records.unsentCount")["count"] == 0
     assert sequences(enrolled) == [1]
+
+
+def test_of_many_in_one_request_each_has_its_own_end_and_where_it_fails_they_go_one_by_one(enrolled: Enrolled) -> None:
+    forged = in_json(lambda told: told["answers"][1]["receipt"].update(hash="A" * 43))
+    refused = in_json(lambda told: told["answers"].__setitem__(3, {"problem": "envelope-unreadable", "sentence": "", "try_again": False}))
+    assert asked_while(enrolled, answering(TOGETHER, lambda body: refused(forged(body)))) == [TOGETHER, ALONE, ALONE]  # the two without a receipt
+    assert asked_while(enrolled, answering(TOGETHER, lambda body: b"", status="502 Bad Gateway")) == [TOGETHER, *[ALONE] * 5]
+    assert sequences(enrolled) == list(range(1, 11))
+
+
+def asked_while(phone: Enrolled, disturbed: Wrap) -> list[str]:
+    """Where five envelopes that waited were sent, until each had its receipt."""
+    asked: list[str] = []
+    phone.site.stop()
+    for _ in range(5):
+        add(phone)
+    phone.sync()
+    phone.site.put_between(lambda app: noting(asked)(disturbed(app)))
+    phone.site.start()
+    for _ in range(2):
+        phone.sync()
+    assert all(row["receipt"] and row["problem"] is None for row in rows(phone))
+    return [path for path in asked if path.startswith(ALONE)]
 
 
 def processed_days_ago(phone: Enrolled, days: int) -> None:

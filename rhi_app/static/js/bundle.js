@@ -17,6 +17,7 @@ import { inTurn } from "./turns.js";
 import { call } from "./vault.js";
 
 const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox", "snapshots"];
+const SIDE_BY_SIDE = 20; // cases that are made ready at once: many more, and they wait for each other
 const COMMON = ["organisation", "account", "server_time", "protocols", "bank_holidays", "numbers", "role_numbers"];
 
 /** Asks for what is newer than the last and takes it in. @returns {Promise<boolean>} whether anything was */
@@ -62,7 +63,10 @@ async function outcomeOfBundle(number) {
 export function takeBundle({ number, payload }) {
   return inTurn(async () => {
     if (number <= ((await readMeta("bundle"))?.number ?? 0)) throw new Problem("bundle-older");
-    const changes = await allOf(payload.cases.map((each) => takeCase(each, payload.account?.id)));
+    const changes = [];
+    for (let at = 0; at < payload.cases.length; at += SIDE_BY_SIDE) {
+      changes.push(...(await allOf(payload.cases.slice(at, at + SIDE_BY_SIDE).map((each) => takeCase(each, payload.account?.id)))));
+    }
     changes.push(...(await takeAway(new Set(payload.cases.map(({ record }) => record)))));
     const common = await sealCommon(payload);
     await store.write(STORES, async (stores) => {

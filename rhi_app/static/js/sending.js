@@ -1,6 +1,6 @@
 /**
  * What is sealed leaves: what is urgent first, and alone. Where more than a few wait they go many in one request, each with a receipt
- * of its own; where that fails, one by one. One that fails holds up no other, and nothing leaves this phone's disk on its account.
+ * of its own; where that fails, those go one by one. One that fails holds up no other, and nothing leaves this phone's disk on its account.
  */
 
 import { request } from "./network.js";
@@ -27,18 +27,21 @@ onSealed(() => {
  */
 export async function sendAll(tell, contacted) {
   const tried = new Set();
-  let [rows, problem, silent, together] = [[], null, 0, true];
+  let [rows, problem, silent, alone] = [[], null, 0, 0]; // alone: how many go one by one, since they could not go together
   isFresh = true;
   for (;;) {
     if (isFresh) rows = await untried(tried);
-    const group = together ? groupOf(rows) : rows.slice(0, 1);
+    const group = alone > 0 ? rows.slice(0, 1) : groupOf(rows);
     if (group.length === 0) return problem;
     tell(tried.size + 1, tried.size + rows.length);
     const failed = await (group.length > 1 ? sendTogether(group, contacted) : sendOne(group[0], contacted));
     silent = isUnreachable(failed) ? silent + 1 : 0;
-    together &&= !failed?.isOfAll;
-    if (!failed?.isOfAll) for (const { id } of rows.splice(0, group.length)) tried.add(id);
-    problem ??= failed?.isOfAll ? null : failed;
+    if (failed?.isOfAll) alone = group.length;
+    else {
+      for (const { id } of rows.splice(0, group.length)) tried.add(id);
+      alone -= 1;
+      problem ??= failed;
+    }
     if (silent === SILENT_IN_A_ROW || failed?.slug === "no-network") return problem ?? failed;
   }
 }
