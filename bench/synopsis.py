@@ -79,7 +79,7 @@ def peak_of(renderer: Renderer) -> int:
 
 
 def in_a_row(made: dict[str, object], pages: int) -> list[int]:
-    """KiB resident after each tenth part; a fresh process after 500 pages is part of how it works."""
+    """KiB resident after each tenth part; a fresh process after so many pages is part of how it works."""
     renderer, seen = Renderer(seconds=120), []
     for number in range(1, pages + 1):
         renderer.render(made)

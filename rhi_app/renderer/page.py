@@ -16,7 +16,10 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 @cache
 def environment() -> Environment:
-    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False,  # a new version's templates are for the process that has its code too
+    )  # fmt: skip
     made.filters |= {"drawing": drawing_of, "breakable": breakable}
     made.tests["from_the_right"] = is_from_the_right
     return made

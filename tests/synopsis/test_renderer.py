@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from rhi_app.renderer import page
 from rhi_app.services.synopsis_pdf import LARGEST_ASKED, PdfNotMade, PdfTookTooLong, PdfTooLarge, Renderer
 from tests.portal.strict import Browser
 from tests.synopsis import story
 from tests.synopsis.conftest import Office, opened
-from tests.synopsis.test_pdf import kofis, saying, text_of
+from tests.synopsis.test_pdf import NAMES, kofis, saying, text_of
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,19 @@ def test_too_much_is_refused_and_what_is_long_is_cut_with_a_word(renderer: Rende
     content = kofis()
     content["sections"][1]["blocks"][0]["text"] = ["long " * 10_000]
     assert "[cut:thewholestandsintheportal]" in text_of(renderer.render(content))
+
+
+def test_a_newer_versions_files_do_not_break_the_page_of_the_process_that_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = shutil.copytree(page.TEMPLATES / "synopsis", tmp_path / "synopsis")
+    monkeypatch.setattr(page, "TEMPLATES", tmp_path)
+    page.environment.cache_clear()
+    content = kofis() | NAMES
+    before = page.page_of(content)
+    (folder / "blocks.html").write_text("{{ of | a_filter_that_is_not_known_here }}")
+    os.utime(folder / "blocks.html", (2e9, 2e9))
+    after = page.page_of(content)
+    page.environment.cache_clear()
+    assert after == before
 
 
 CONFINED = """
