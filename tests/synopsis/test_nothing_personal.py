@@ -8,14 +8,14 @@ from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import select, update
 
 import rhi_app
 from rhi_app.models import Account, Delivery, OutboxRow, Synopsis
-from rhi_app.services import intake, mail, synopses
-from rhi_app.services.allocation import allocate
+from rhi_app.services import allocation, intake, mail, synopses
 from tests.portal.strict import Browser, Page
 from tests.synopsis import story
 from tests.synopsis.conftest import STARTED, Office, notice, opened
@@ -23,11 +23,11 @@ from tests.synopsis.conftest import STARTED, Office, notice, opened
 CHILDREN = 500
 STORIES = {0: [story.harm()], 1: story.held_entries(), 2: story.declined_entries()}  # of each fortieth child; of the others nothing is said yet
 EVERY = 40
-LOOKED_AT = 4  # of those, every page is opened
+LOOKED_AT = 3  # of those, every page is opened
 FIRST = ["Arlo", "Bea", "Caspian", "Dilys", "Ezra", "Fern", "Gwil", "Hazel", "Ivo", "Juno", "Kester", "Lowri", "Merle", "Nye", "Orla", "Perran", "Quill", "Roz", "Seren", "Tamsin"]
 LAST = ["Abernethy", "Blackthorn", "Cadwallen", "Dunmore", "Eastlake", "Fothergill", "Glasscock", "Harrowgate", "Inglethorpe", "Jessamine", "Kettlewell", "Lanyon"]
-# Each word of theirs bears its child's number and is told by its shape; then what is said in every story.
-THEIRS = re.compile(r"[a-z]+\d+(?:qq|zz|xx|yy|ww)\b|07700.?900\d{3}|42\W7\d{5}\W26|kofi|shouting|come round|draper", re.IGNORECASE)
+# Each word of theirs bears its child’s number and is told by its shape, longer than any group of a reference; then what is said in every story.
+THEIRS = re.compile(r"[a-z]{3,}\d+(?:qq|zz|xx|yy|ww)\b|07700.?900\d{3}|42\W7\d{5}\W26|kofi|shouting|come round|draper", re.IGNORECASE)
 MAIL = re.compile(rf"{re.escape(mail.WORDS)}\n\nhttp://localhost:\d+/(?:inbox|episodes|app/case)/[0-9a-f-]{{36}}\n")
 TITLE = re.compile(r"{% block title %}(.*?){% endblock %}", re.DOTALL)
 ONE_OF_TWO = re.compile(r'{{ "[A-Z][\w ]+" if [\w.]+ else "[A-Z][\w ]+" }}')
@@ -49,6 +49,7 @@ def child(number: int, dice: random.Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@patch.object(allocation, "work_out", lambda *_: None)  # done at the intake, a moment before
 def take_in_all(office: Office) -> None:
     """All in one transaction: what is committed one by one takes a minute."""
     dice = random.Random(8)  # noqa: S311 - invented names, the same each time
@@ -56,7 +57,7 @@ def take_in_all(office: Office) -> None:
         ben, amira = (session.get_one(Account, office.cast[name]) for name in ("ben", "amira"))
         for number in range(CHILDREN):
             episode = intake.add_episode(session, ben, notice(office.cast) | child(number, dice), office.time)
-            record = allocate(session, ben, episode, amira, office.time)
+            record = allocation.allocate(session, ben, episode, amira, office.time)
             office.add(session, record, STORIES.get(number % EVERY, []))
 
 
