@@ -71,6 +71,7 @@ def test_what_is_taken_in_at_the_desk_goes_with_its_reason_alone(app: Flask, as_
     amira.get(f"/records/{record_id}/desk")
     page = amira.send(form="/desk/sharing")
     assert "Beyond the usual: it goes with a reason." in page.text
+    assert "Slept: why do they need it?" in page.text
     assert 'value="He may be there again"' in page.html, "the phone's own reason is there"
     ticked = {"police_liaison": ["during.slept", "before.what_happened"], "social_worker": ["during.slept"], "police_liaison/during.slept": " "}
     page = amira.send(ticked, form="/desk/finish", status=422)
