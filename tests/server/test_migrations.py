@@ -14,7 +14,7 @@ from rhi_app.models import Base
 def test_there_is_one_head_and_the_files_are_numbered() -> None:
     names = sorted(path.name for path in (migration.FOLDER / "versions").glob("*.py"))
     assert len(migration.heads()) == 1
-    assert len({int(name[:4]) for name in names}) == len(names)
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert all(re.fullmatch(r"\d{4}_[a-z_]+\.py", name) for name in names)
 
 
