@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, TimeoutError, expect
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from rhi_app.demo.processes import is_free
@@ -104,7 +104,10 @@ def proposed(page: Page) -> str:
 
 
 def unlock(page: Page, words: str) -> None:
-    page.locator(WORDS).fill(words)
+    try:
+        page.locator(WORDS).fill(words)
+    except TimeoutError as error:
+        raise AssertionError(f"The door asks for no words, but says: {page.locator('#door').inner_text()}") from error
     page.get_by_role("button", name="Unlock", exact=True).click()
     expect(page.locator("#door")).to_be_empty()
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ DESK: dict[str, object] = {"viewport": {"width": 1280, "height": 900}, "locale":
 FIREFOX_LEAVES_OUT = {"color_scheme": "null", "reduced_motion": "null", "forced_colors": "null"}
 FIREFOX_AT_LEAST = 153  # older ones do not know what Playwright 1.64 says to them
 SECONDS_FOR_A_STEP = 15
+SECONDS_TO_DIE = 20
 
 
 def find_program(*names: str) -> str:
@@ -69,9 +71,7 @@ class Phone:
 
     def kill(self) -> None:
         """SIGKILL to the browser and all its processes: nothing is flushed, no page hears of it."""
-        for group in process_groups_of(self.profile):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(group, signal.SIGKILL)
+        kill_all_of(self.profile)
         self.close()
 
     def set_network(self, is_on: bool) -> None:
@@ -80,6 +80,19 @@ class Phone:
     def slow_down(self, times: float) -> None:
         """The processor, as a cheap phone's; for this page."""
         self.context.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+
+def kill_all_of(profile: Path) -> None:
+    """Until none is left: one that waits for the disk holds the phone's records a while longer, and the next browser would find them taken."""
+    for _ in range(SECONDS_TO_DIE * 50):
+        groups = process_groups_of(profile)
+        if not groups:
+            return
+        for group in groups:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
+        time.sleep(0.02)
+    raise AssertionError("The browser is still there.")
 
 
 def process_groups_of(profile: Path) -> set[int]:

@@ -17,8 +17,8 @@ from tests.faults.phones import BrokenPhone, phone_in_use, replacing
 OF_THE_CASE = ["Quokka-Marzipan", "Joanna Marlow", "01632 960001"]  # came with the bundle
 BY_HAND = 10  # typed on the screen, the others through the same code that the screens call
 # The control keeps a copy of each draft at hand, as quick programs do.
-COPY = 'const id = await idOf(record, draft.form);\n  localStorage.setItem("draft " + draft.savedAt, JSON.stringify(draft));'
-BROKEN = {"drafts.js": replacing("const id = await idOf(record, draft.form);", COPY)}
+COPY = 'localStorage.setItem("draft " + draft.savedAt, JSON.stringify(draft));\n  places.set(key, row);'
+BROKEN = {"drafts.js": replacing("places.set(key, row);", COPY)}
 
 
 def run(count: int, seed: int, *, broken: bool) -> Outcome:

@@ -1,8 +1,6 @@
 """A phone in use, made once in a process and then copied: Chromium with the app, enrolled, with one case, and its office."""
 
-import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +11,7 @@ from playwright.sync_api import Page, Playwright, Route, sync_playwright
 
 from tests.browser import site as sites
 from tests.browser.site import Backstage, Enrolled, Site, Template, known_office, serving, unlock
-from tests.engines.browsers import Phone, process_groups_of
+from tests.engines.browsers import Phone, kill_all_of
 from tests.faults import workplace
 
 Change = Callable[[str], str]
@@ -95,6 +93,5 @@ def phone_in_use(changes: Mapping[str, Change] | None = None) -> Iterator[Broken
 
 def kill(phone: Phone) -> None:
     """From any thread: no word to Playwright."""
-    for group in process_groups_of(phone.profile):
-        os.killpg(group, signal.SIGKILL)
+    kill_all_of(phone.profile)
 
