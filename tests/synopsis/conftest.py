@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -175,12 +176,19 @@ def renderer() -> Iterator[Renderer]:
 
 
 @pytest.fixture
-def office(app: Flask, cast: dict[str, str]) -> Office:
+def the_day() -> Iterator[None]:
+    """The story has dates: while it is told, the portal's clock goes too. What somebody does there is due when the worker looks next."""
+    with time_machine.travel(STARTED - timedelta(hours=1)):
+        yield
+
+
+@pytest.fixture
+def office(app: Flask, cast: dict[str, str], the_day: None) -> Office:
     return Office(app, cast)
 
 
 @pytest.fixture
-def printing_office(app: Flask, cast: dict[str, str], renderer: Renderer) -> Office:
+def printing_office(app: Flask, cast: dict[str, str], the_day: None, renderer: Renderer) -> Office:
     """With the real renderer."""
     return Office(app, cast, renderer)
 

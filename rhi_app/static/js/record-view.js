@@ -168,6 +168,7 @@ function eventOf(entry, { contacts, interviewer }, child) {
   const who = stringAt(answers, isWithdrawal ? "withdrawal.who" : "consent.who") || "child";
   const contactId = who === "child" ? "" : stringAt(answers, isWithdrawal ? "withdrawal.contact" : "consent.contact");
   const contact = contacts.findLast(({ id }) => id === contactId);
+  const recipients = listAt(answers, "consent.recipients");
   return {
     who,
     contact: contactId,
@@ -178,6 +179,7 @@ function eventOf(entry, { contacts, interviewer }, child) {
     heard_by: stringAt(answers, "consent.heard_by") || entry.author_name || interviewer.name,
     on_whose_word: stringAt(answers, "consent.on_whose_word").trim(),
     wording: answers["consent.wording"] ?? null,
+    recipients: recipients.length ? recipients : null,
     at: entry.happened_at,
     proof: proofOfTime(entry),
   };
