@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from tests.browser.desks import Office
 from tests.browser.visits import SECONDS_TO_COME
-from tests.engines.browsers import CHROMIUM_FLAGS, DESK, Phone, find_program
+from tests.engines.browsers import CHROMIUM, CHROMIUM_FLAGS, DESK, Phone, find_program
 from tests.engines.installations import Installation, new_installation
 from tests.pictures import at_the_desk
 from tests.pictures.at_the_door import Pictured, Unhurried
@@ -48,7 +48,7 @@ def running(folder: Path) -> Iterator[Installation]:
 
 def walk(playwright: Playwright, installation: Installation, camera: Camera, folder: Path) -> None:
     with ExitStack() as left_open:
-        browser = playwright.chromium.launch(executable_path=find_program("chromium", "chromium-browser"), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_program(*CHROMIUM), args=CHROMIUM_FLAGS)
         left_open.callback(browser.close)
         phone = Phone(playwright, folder / "phone")
         left_open.callback(phone.close)

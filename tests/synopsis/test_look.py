@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from rhi_app.domain.identifiers import new_id
 from rhi_app.models import Account, AccountRole, Invitation, ReaderChange, Record
-from tests.engines.browsers import CHROMIUM_FLAGS, find_program
+from tests.engines.browsers import CHROMIUM, CHROMIUM_FLAGS, find_program
 from tests.engines.html_validate import html_problems
 from tests.portal.strict import Browser
 from tests.synopsis import story
@@ -94,7 +94,7 @@ def test_every_page_of_the_inbox_is_valid_html(pages: dict[str, str], tmp_path: 
 def test_every_page_of_the_inbox_can_be_read_by_everyone(pages: dict[str, str]):
     """The browser starts when all pages are there: beside it, the database layer refuses to run in this thread."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_program("chromium", "chromium-browser"), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_program(*CHROMIUM), args=CHROMIUM_FLAGS)
         assert [fault for scheme in ("light", "dark") for fault in faults_of(browser.new_page(color_scheme=scheme), pages, scheme)] == []
         browser.close()
 
