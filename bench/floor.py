@@ -36,11 +36,16 @@ def pair(ours: Figure, floor: Figure, aim: float | None = None) -> Pair:
 
 def pairs_table(pairs: list[Pair]) -> str:
     rows = [
-        f"| {each.ours.what} | {show(each.ours.median)} {each.ours.unit} | {each.floor.what} | {show(each.floor.median)} {each.floor.unit} "
-        f"| {each.ratio:.2f} | {each.aim if each.aim is not None else '–'} |"
+        f"| {each.ours.what} | {cell(each.ours)} | {each.floor.what} | {cell(each.floor)} | {each.ratio:.2f} | {each.aim if each.aim is not None else '–'} |"
         for each in pairs
     ]
     return "\n".join(["| what | median | its floor | median | ratio | aim |", "|---|---|---|---|---|---|", *rows])
+
+
+def cell(measured: Figure) -> str:
+    """With its p95 where there are values enough to say it."""
+    median = f"{show(measured.median)} {measured.unit}"
+    return f"{median}, p95 {show(measured.p95)}" if len(measured.values) >= 20 else median
 
 
 @dataclass
