@@ -36,7 +36,8 @@ def pair(ours: Figure, floor: Figure, aim: float | None = None) -> Pair:
 
 def pairs_table(pairs: list[Pair]) -> str:
     rows = [
-        f"| {each.ours.what} | {cell(each.ours)} | {each.floor.what} | {cell(each.floor)} | {each.ratio:.2f} | {each.aim if each.aim is not None else '–'} |"
+        f"| {each.ours.what} | {cell(each.ours)} | {each.floor.what} | {cell(each.floor)} "
+        f"| {each.ratio:.2f} | {each.aim if each.aim is not None else '–'} |"
         for each in pairs
     ]
     return "\n".join(["| what | median | its floor | median | ratio | aim |", "|---|---|---|---|---|---|", *rows])
