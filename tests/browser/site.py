@@ -112,6 +112,14 @@ def unlock(page: Page, words: str) -> None:
     expect(page.locator("#door")).to_be_empty()
 
 
+def opened_anew(phone: "Enrolled") -> "Enrolled":
+    """The same phone on a fresh page, unlocked."""
+    phone.page.goto("about:blank")
+    phone.page.goto(phone.site.url())
+    unlock(phone.page, phone.words)
+    return phone
+
+
 def ready_offline(page: Page) -> None:
     """Until the service worker has kept the shell and answers for this page."""
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")

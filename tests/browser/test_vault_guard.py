@@ -5,7 +5,7 @@ import contextlib
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser.site import Enrolled, Refused, core, unlock
+from tests.browser.site import Enrolled, Refused, core, opened_anew, unlock
 
 pytestmark = pytest.mark.browser
 MINUTE = 60_000
@@ -28,10 +28,7 @@ def clocked(enrolled_for_all: Enrolled) -> Enrolled:
 @pytest.fixture
 def phone(clocked: Enrolled) -> Enrolled:
     """A fresh page, unlocked."""
-    clocked.page.goto("about:blank")
-    clocked.page.goto(clocked.site.url())
-    unlock(clocked.page, clocked.words)
-    return clocked
+    return opened_anew(clocked)
 
 
 def state(page: Page) -> str:

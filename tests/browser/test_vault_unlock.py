@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import WORDS, Enrolled, Refused, core, core_later, unlock
+from tests.browser.site import WORDS, Enrolled, Refused, core, core_later, opened_anew, unlock
 
 pytestmark = pytest.mark.browser
 WRONG = "these are not them"
@@ -12,10 +12,7 @@ WRONG = "these are not them"
 @pytest.fixture
 def enrolled(enrolled_for_all: Enrolled) -> Enrolled:
     """One phone for all of these, opened anew for each."""
-    enrolled_for_all.page.goto("about:blank")
-    enrolled_for_all.page.goto(enrolled_for_all.site.url())
-    unlock(enrolled_for_all.page, enrolled_for_all.words)
-    return enrolled_for_all
+    return opened_anew(enrolled_for_all)
 
 
 def guess(page: Page, words: str = WRONG) -> None:

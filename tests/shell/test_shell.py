@@ -85,13 +85,13 @@ def shell_files(client: FlaskClient) -> list[str]:
 
 def needed_before(name: str) -> set[str]:
     """The module itself and what it imports, all the way down; not what it loads later."""
-    found, todo = set[str](), [name]
-    while todo:
-        module = FOLDER / todo.pop()
+    found, unread = set[str](), [name]
+    while unread:
+        module = FOLDER / unread.pop()
         found.add(module.relative_to(FOLDER).as_posix())
         paths = [each[1] or each[2] for each in IMPORT.finditer(module.read_text(encoding="utf-8"))]
         names = {(module.parent / path).resolve().relative_to(FOLDER.resolve()).as_posix() for path in paths if path}
-        todo += names - found
+        unread += names - found
     return found
 
 
