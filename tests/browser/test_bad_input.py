@@ -1,11 +1,12 @@
 """Nothing typed is lost: at a desk and on a phone, when words are wrong, and when the server is gone or broken."""
 
 from functools import reduce
+from time import sleep
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.between import refusing
+from tests.browser.between import answering, refusing
 from tests.browser.site import WORDS, Enrolled, Site, core
 from tests.browser.test_portal import sign_in
 from tests.engines.browsers import MakePage
@@ -15,6 +16,11 @@ pytestmark = pytest.mark.browser
 NAME = "Kofi Marlow"
 SILENT = "The server does not answer. What you typed is still here."
 SYNC, PROXY = ("/sync/envelopes", "/sync/bundle", "/sync/status"), b"<html>a proxy speaks</html>"
+# The second press comes when the first is on its way, and the old page still stands: on a slow line that is seconds.
+PRESS_AGAIN_ONCE_SENT = """() => {
+  const button = [...document.querySelectorAll("form button")].find((one) => one.textContent.includes("Save, and see"));
+  addEventListener("formdata", () => setInterval(() => button.click(), 1), { once: true });
+}"""
 SAID = {"before.what_happened": "Row at home.\nI left."}
 
 
@@ -26,6 +32,11 @@ def desk(request: pytest.FixtureRequest, site: Site) -> Page:
     page.goto(site.url("/episodes/add"))
     page.get_by_label("Full name").fill(NAME)
     return page
+
+
+def slowly(body: bytes) -> bytes:
+    sleep(0.5)
+    return body
 
 
 def save(page: Page) -> None:
@@ -55,6 +66,16 @@ def test_a_form_goes_out_once_however_often_it_is_pressed(desk: Page, site: Site
     sent: list[str] = []
     desk.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     desk.get_by_role("button", name="Save, and see what is required").dblclick()
+    expect(desk.locator(".govuk-error-summary")).to_be_visible()
+    assert len(sent) == 1
+
+
+def test_a_form_pressed_again_while_its_answer_is_awaited_goes_out_once(desk: Page, site: Site) -> None:
+    sent: list[str] = []
+    desk.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    site.put_between(answering("/episodes/add", slowly))
+    desk.evaluate(PRESS_AGAIN_ONCE_SENT)
+    save(desk)
     expect(desk.locator(".govuk-error-summary")).to_be_visible()
     assert len(sent) == 1
 

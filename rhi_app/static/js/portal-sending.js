@@ -3,7 +3,7 @@
 const SILENT = "The server does not answer. What you typed is still here. Try again in a moment.";
 const MOST_MILLISECONDS = 10_000;
 
-const asking = new WeakSet();
+const underWay = new Set(); // from the press until the next page is there: a second press in between would send the same words twice
 const answered = new WeakSet();
 
 export function guardForms() {
@@ -11,18 +11,21 @@ export function guardForms() {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (form.method !== "post" || !form.querySelector("textarea") || answered.delete(form)) return;
     event.preventDefault();
-    if (!asking.has(form)) void sendWhenThere(form, event.submitter);
+    if (!underWay.has(form)) void sendWhenThere(form, event.submitter);
   });
+  addEventListener("pageshow", () => underWay.clear());
 }
 
 async function sendWhenThere(form, submitter) {
-  asking.add(form);
+  underWay.add(form);
   const isThere = await answers();
-  asking.delete(form);
   showSilence(form, submitter, !isThere);
-  if (!isThere) return;
-  answered.add(form);
-  form.requestSubmit(submitter);
+  if (isThere) {
+    answered.add(form);
+    form.requestSubmit(submitter);
+    await new Promise((resolve) => setTimeout(resolve, MOST_MILLISECONDS)); // somebody stopped the page from loading: pressing helps again
+  }
+  underWay.delete(form);
 }
 
 async function answers() {
