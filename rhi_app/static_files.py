@@ -5,13 +5,14 @@ The version stands before the path (/static/<version>/js/app.js): modules import
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, send_from_directory
 
 FOLDER = Path(__file__).parent / "static"
 IMPORTED = re.compile(r"""^(?:import|export)\b[^;"]*"(\.[^"]+)";""", re.MULTILINE)
+COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/[ \t]*)$", re.MULTILINE)  # lines that are nothing else
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -49,3 +50,9 @@ def modules_of(name: str) -> list[str]:
         imported = ((module.parent / path).resolve() for path in IMPORTED.findall(module.read_text(encoding="utf-8")))
         found += [path for path in dict.fromkeys(imported) if path not in found]
     return [path.relative_to(FOLDER).as_posix() for path in found]
+
+
+@lru_cache(maxsize=512)
+def without_comments(source: bytes) -> bytes:
+    """Of our own modules a fifth, compressed, says why: that stays at home. Every line keeps its number."""
+    return COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), source)

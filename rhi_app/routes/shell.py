@@ -17,13 +17,14 @@ from rhi_app.domain.problems import NotHere
 from rhi_app.forms import registry
 from rhi_app.forms.pages import render_form
 from rhi_app.security_headers import MAY_COMPILE, policy
-from rhi_app.static_files import FOLDER, FOR_EVER, modules_of
+from rhi_app.static_files import FOLDER, FOR_EVER, modules_of, without_comments
 
 bp = Blueprint("shell", __name__, url_prefix="/app")
 
 SCREENS = Path(__file__).parents[1] / "templates" / "app" / "screens"
 DATA = {"selection": Path(__file__).parents[1] / "domain" / "selection.json"}
 FOLDERS = ("js", "css", "img")
+OWN = ("js/", "css/")
 VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js", "govuk-frontend-*.css")
 # The portal's, and what the browser fetches and keeps by itself: the service worker, and the pictures for the home screen.
 LEFT_OUT = {
@@ -62,6 +63,9 @@ def _compress(content: bytes) -> bytes:
 @bp.get("/static/<version>/<path:filename>")
 def static_file(version: str, filename: str) -> ResponseReturnValue:
     response = send_from_directory(FOLDER, filename)
+    if response.status_code == 200 and filename.startswith(OWN):
+        response.direct_passthrough = False
+        response.set_data(without_comments(response.get_data()))
     is_current = version == current_app.config["STATIC_VERSION"]
     response.headers["Cache-Control"] = FOR_EVER if is_current else "no-cache"
     if filename in MAY_COMPILE:
@@ -123,8 +127,13 @@ def shell_version() -> str:
 def _hash_of_shell() -> str:
     pages = [_page(""), _manifest(), *(render_form(name, version) for name, version in registry.all_versions())]
     contents = [page.encode() for page in pages] + [DATA[name].read_bytes() for name in sorted(DATA)]
-    contents += [name.encode() + b"\0" + (FOLDER / name).read_bytes() for name in [*static_files(), "js/service-worker.js"]]
+    contents += [name.encode() + b"\0" + _content(name) for name in [*static_files(), "js/service-worker.js"]]
     return sha256(b"".join(sha256(content).digest() for content in contents)).hexdigest()[:16]
+
+
+def _content(name: str) -> bytes:
+    content = (FOLDER / name).read_bytes()
+    return without_comments(content) if name.startswith(OWN) else content
 
 
 def _page(version: str) -> str:
