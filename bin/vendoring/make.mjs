@@ -53,12 +53,12 @@ async function makeBundle(part) {
   return entry(file, part, "one ES module by esbuild, minified", inside.length ? { with: inside } : {});
 }
 
-function makeStyles() {
+function makeStyles(name, made) {
   const part = { name: "govuk-frontend", package: "govuk-frontend" };
-  const file = join(target, `govuk-frontend-${described(part.package).version}.css`);
-  const { css } = compile(join(here, "govuk-frontend.scss"), { style: "compressed", loadPaths: [join(modules, "govuk-frontend/dist")] });
+  const file = join(target, `${name}-${described(part.package).version}.css`);
+  const { css } = compile(join(here, `${name}.scss`), { style: "compressed", loadPaths: [join(modules, "govuk-frontend/dist")] });
   writeFileSync(file, `${css}\n`);
-  return entry(file, part, "compiled by sass with our colours and the system's font; no crest, no font of its own");
+  return entry(file, part, `compiled by sass with our colours and the system's font; ${made}`);
 }
 
 function makeFonts(part) {
@@ -85,6 +85,10 @@ function makeWords() {
 
 for (const old of readdirSync(target)) rmSync(join(target, old), { recursive: true });
 for (const folder of ["licences", "fonts"]) mkdirSync(join(target, folder));
-const files = [...(await Promise.all(bundled.map(makeBundle))), makeStyles(), ...fonts.flatMap(makeFonts), makeWords()];
+const styles = [
+  makeStyles("govuk-frontend", "no crest, no font of its own"),
+  makeStyles("govuk-frontend-phone", "the components of the phone alone"),
+];
+const files = [...(await Promise.all(bundled.map(makeBundle))), ...styles, ...fonts.flatMap(makeFonts), makeWords()];
 writeFileSync(join(target, "VENDORED.json"), `${JSON.stringify({ files }, null, 2)}\n`);
 for (const { file, version } of files) console.log(`${file} (${version})`);

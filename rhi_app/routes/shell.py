@@ -25,7 +25,7 @@ SCREENS = Path(__file__).parents[1] / "templates" / "app" / "screens"
 DATA = {"selection": Path(__file__).parents[1] / "domain" / "selection.json"}
 FOLDERS = ("js", "css", "img")
 OWN = ("js/", "css/")
-VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js", "govuk-frontend-*.css")
+VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js", "govuk-frontend-phone-*.css")
 # The portal's, and what the browser fetches and keeps by itself: the service worker, and the pictures for the home screen.
 LEFT_OUT = {
     "js/portal.js", "js/portal-sending.js", "css/portal.css", "js/service-worker.js",

@@ -1,0 +1,58 @@
+"""The phone's part of govuk-frontend has each rule of the whole that a screen, a form or a module of the phone can meet."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import tinycss2
+
+from rhi_app.static_files import FOLDER
+from tests.shell.test_shell import client_of, get, worker
+
+CLASS = re.compile(r"\.((?:[\w-]|\\!)+)")
+VERSION = "6.6.0"
+
+
+@pytest.fixture(scope="module")
+def on_the_phone(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Every word of what the phone gets that could be a class: its page, all versions of the forms, and what its modules set."""
+    client = client_of(tmp_path_factory.mktemp("state"))
+    sent = [get(client, path).get_data(as_text=True) for path in worker(client)[1] if not path.endswith(".css")]
+    return {word for text in sent for word in re.findall(r"[\w!-]+", text)}
+
+
+def rules_of(name: str) -> list[tuple[str, str, str]]:
+    """Around (@media), selector and declarations, one for each selector, in their order."""
+    return list(rules_in(tinycss2.parse_stylesheet((FOLDER / "vendor" / f"{name}-{VERSION}.css").read_text("utf-8-sig"), skip_whitespace=True), ""))
+
+
+def rules_in(nodes: list[tinycss2.ast.Node], around: str) -> Iterator[tuple[str, str, str]]:
+    for node in nodes:
+        prelude = tinycss2.serialize(node.prelude).strip()
+        if node.type == "at-rule":
+            yield from rules_in(tinycss2.parse_rule_list(node.content or [], skip_whitespace=True), f"{around}@{node.at_keyword} {prelude} ")
+        else:
+            yield from ((around, selector.strip(), tinycss2.serialize(node.content)) for selector in prelude.split(","))
+
+
+def met(rules: list[tuple[str, str, str]], words: set[str]) -> list[tuple[str, str, str]]:
+    return [rule for rule in rules if {name.replace("\\", "") for name in CLASS.findall(rule[1])} <= words]
+
+
+def test_no_rule_that_the_phone_can_meet_is_left_out_and_none_is_in_another_order(on_the_phone: set[str]) -> None:
+    whole, part = rules_of("govuk-frontend"), rules_of("govuk-frontend-phone")
+    needed = met(whole, on_the_phone)
+    assert len(needed) > 250
+    assert met(part, on_the_phone) == needed
+
+
+def test_a_class_that_a_screen_begins_to_use_is_seen(on_the_phone: set[str]) -> None:
+    whole, part = rules_of("govuk-frontend"), rules_of("govuk-frontend-phone")
+    grown = on_the_phone | {"govuk-tag", "govuk-!-margin-bottom-0"}
+    lost = [selector for _, selector, _ in met(whole, grown) if selector not in {selector for _, selector, _ in met(part, grown)}]
+    assert {".govuk-tag", ".govuk-\\!-margin-bottom-0"} <= set(lost)
+
+
+def test_the_part_says_nothing_that_the_whole_does_not(on_the_phone: set[str]) -> None:
+    assert set(rules_of("govuk-frontend-phone")) <= set(rules_of("govuk-frontend"))
+    assert (FOLDER / "vendor" / f"govuk-frontend-phone-{VERSION}.css").stat().st_size < 45_000
