@@ -9,12 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 from rhi_app.domain.clock import read_moment, write_moment
+from rhi_app.domain.facts import MEETINGS
 from rhi_app.domain.interviewers import as_list
 from rhi_app.domain.protocol.times import Times, next_at
 from rhi_app.domain.requirements import Requirement, applies, place_of
 
-# Codes of what is done that are a meeting held: the event `met`, and the fact that one was held.
-MEETINGS = frozenset({"strategy_meeting", "strategy_meeting_and_plan", "high_risk_strategy_meeting", "s47_strategy_discussion"})
 OPEN = ("overdue", "now", "due", "ahead", "open")
 
 

@@ -14,6 +14,8 @@ FACTS: dict[str, Any] = json.loads((Path(__file__).parent.parent / "protocols" /
 YEAR = 365 * UNITS["days"]
 WITH_SOCIAL_WORKER = {"child_in_need", "child_protection"}
 WITHOUT_SOCIAL_WORKER = {"early_help"}
+# Codes of duties that are a meeting held: the event `met`, and the fact that one was held.
+MEETINGS = frozenset({"strategy_meeting", "strategy_meeting_and_plan", "high_risk_strategy_meeting", "s47_strategy_discussion"})
 Episode = Mapping[str, Any]
 Facts = dict[str, Any]
 
@@ -37,7 +39,14 @@ def facts_of_episode(episode: Episode, now: str | None = None) -> Facts:
         "high_risk": None if episode.get("grade") is None else episode["grade"] == "high",
     }
     facts = {name: value for name, value in facts.items() if value is not None}
-    return {**facts, **{name: value for name, value in (episode.get("facts") or {}).items() if value is not None}}
+    said = {name: value for name, value in (episode.get("facts") or {}).items() if value is not None}
+    return {**facts, **said, **facts_of_ticks(episode)}
+
+
+def facts_of_ticks(episode: Episode) -> Facts:
+    """What was ticked as done tells as well. That nobody ticked it says nothing."""
+    is_held = any(tick["what"] in MEETINGS for tick in episode.get("duties_done") or [])
+    return {"strategy_meeting_held": True} if is_held else {}
 
 
 def facts_at_return(episode: Episode) -> Facts:

@@ -6,10 +6,12 @@ Each episode is decided under the version that it was taken in under, from what 
 from typing import Any
 
 from rhi_app.domain.clock import write_moment
+from rhi_app.domain.duties import Tick, met_at, open_at
 from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.protocol import Protocols, content_of, decide, due_times
 from rhi_app.domain.recipients import recipients_of
 from rhi_app.domain.record_answers import standing_answers
+from rhi_app.domain.requirements import place_of
 from rhi_app.domain.synopsis_words import list_at
 from rhi_app.domain.time_proof import proved_time_of
 
@@ -68,10 +70,12 @@ def decided_of(episode: dict[str, Any], case: Case, protocols: Protocols) -> dic
     on, version = episode["missing_from_at"], episode["protocol_version"] or None
     facts = facts_of_episode({**episode, "born_on": case["child"]["born_on"]}) | facts_of_entries(case["entries"])
     decision = decide(protocols, episode["authority"], facts, on, version)
+    times = times_of(episode, case["entries"])
     return {
         "episode": episode,
         "decision": decision,
-        "due": due_times(decision, times_of(episode, case["entries"]), protocols["holidays"]),
+        "times": times,
+        "due": due_times(decision, times, protocols["holidays"]),
         "content": content_of(protocols, episode["authority"], on, version),
     }
 
@@ -109,6 +113,7 @@ def times_of(episode: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str
         "found": episode["found_at"],
         "returned": episode["returned_at"],
         "referred": episode["referred_at"],
+        "met": met_at(ticks_of(episode)),
     }
     for entry in entries:
         event = EVENT_OF_KIND.get(entry["kind"])
@@ -130,26 +135,39 @@ def agreement_of(decision: dict[str, Any], who: str) -> dict[str, Any]:
 
 def duties_of(decided: dict[str, Any], harm: bool) -> list[dict[str, Any]]:
     """The duties of those who read a synopsis, and what closing asks of them."""
-    at = {(one["citation"]["short"], one["rule"]): one["at"] for one in decided["due"] if one["sure"]}
+    due = {place_of(one): one for one in decided["due"] if one["sure"]}
     duties = []
     for question in ("duties", "closing"):
         answered = decided["decision"]["questions"][question]
-        duties += [duty_of(answer, at.get((answer["citation"]["short"], answer["rule"])) or NO_TIME) for answer in answered["answers"]]
+        duties += [duty_of(answer, *standing_of(answer, due.get(place_of(answer)), decided)) for answer in answered["answers"]]
         if harm:
             duties += [duty_of(answer, IF_SO) for answer in answered["possible"] if set(answer["missing"]) <= JUDGED]
     return duties
 
 
-def duty_of(answer: dict[str, Any], by: str) -> dict[str, Any]:
+def standing_of(answer: dict[str, Any], due: dict[str, Any] | None, decided: Rules) -> tuple[str, str]:
+    """By when it is asked for, and when it was done: of what repeats, the next time that nobody has ticked."""
+    ticks = [tick for tick in ticks_of(decided["episode"]) if (tick.authority, tick.rule) == (answer["authority"], answer["rule"])]
+    by = open_at(due, ticks, decided["times"]) if due else None
+    done = max((tick.at for tick in ticks), default="") if by is None else ""
+    return by or NO_TIME, done
+
+
+def ticks_of(episode: dict[str, Any]) -> list[Tick]:
+    """Those that stand, as the case tells of them."""
+    return [Tick(is_done=True, **tick) for tick in episode.get("duties_done") or []]
+
+
+def duty_of(answer: dict[str, Any], by: str, done: str = "") -> dict[str, Any]:
     who = answer["value"].get("who", [])
     roles = [who] if isinstance(who, str) else who
     readers = list(dict.fromkeys(ROLES.get(role, role) for role in roles))
-    return {"what": answer["say"], "by": by, "cite": answer["citation"]["short"], "readers": readers}
+    return {"what": answer["say"], "by": by, "cite": answer["citation"]["short"], "readers": readers, "done": done}
 
 
 def gathered(duties: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each once: two episodes of one record often ask for the same."""
-    return list({(duty["what"], duty["by"]): duty for duty in duties}.values())
+    return list({(duty["what"], duty["by"], duty["done"]): duty for duty in duties}.values())
 
 
 def has_harm(case: Case) -> bool:

@@ -164,12 +164,19 @@ def by_words(action: dict[str, Any]) -> str:
 
 
 def duties_section(view: View, may: Carried, reader: str) -> Section | None:
-    """The table, and the same as data: the reader's own actions start from it."""
+    """The table, and the same as data: the reader's own actions start from it. What is done is not asked for again, and said below."""
     own = [duty for duty in view["duties"] if reader in duty["readers"]]
-    rows = [[[duty["what"]], [when_words(duty["by"])], [{"cite": duty["cite"]}]] for duty in own]
-    plain = [{"what": duty["what"], "by": duty["by"]} for duty in own]
+    asked = [duty for duty in own if not duty["done"]]
+    rows = [[[duty["what"]], [when_words(duty["by"])], [{"cite": duty["cite"]}]] for duty in asked]
+    plain = [{"what": duty["what"], "by": duty["by"]} for duty in asked]
     table = {"kind": "table", "label": "", "columns": ["What", "By", "Source"], "rows": rows, "questions": [], "duties": plain}
-    return {"blocks": [table]} if rows else None
+    return {"blocks": [*([table] if rows else []), *done_blocks([duty for duty in own if duty["done"]], rest=bool(rows))]}
+
+
+def done_blocks(done: list[dict[str, Any]], *, rest: bool) -> list[Block]:
+    """Who did it stays with who ticked it."""
+    lines: Runs = [run for duty in done for run in (f"\n{moment_words(duty['done'])}: {duty['what']} ", {"cite": duty["cite"]})]
+    return [text_block({"b": "Already done" if rest else "All of it is done"}, *lines)] if lines else []
 
 
 def asked_section(view: View, may: Carried, reader: str) -> Section | None:

@@ -9,7 +9,6 @@ from rhi_app.domain.clock import hours_between, write_moment
 from rhi_app.domain.record_state import RecordState, state_word
 from rhi_app.models import Episode, Record
 from rhi_app.services.children import child_details, episode_details
-from rhi_app.services.duties import duties_done
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_rules import plain_episode
 from rhi_app.services.readers import Reader, named_readers
@@ -64,7 +63,6 @@ def _episode(session: Session, episode: Episode) -> Plain:
         "number": episode.number,
         "protocol_version": episode.protocol_version,
         "decided": episode.decided or [],
-        "duties_done": duties_done(episode),
         "referred_at": write_moment(episode.referred_at),
         "due_at": write_moment(episode.due_at) if episode.due_at else None,
         **{name: details[name] for name in SAID},

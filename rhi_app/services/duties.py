@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import read_moment, write_moment
-from rhi_app.domain.duties import Duty, Tick, duties_of, first_at, standing
+from rhi_app.domain.duties import Duty, Tick, duties_of, first_at
 from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.problems import NotHere, Problem
@@ -43,11 +43,6 @@ def duties_now(session: Session, episode: Episode, decision: dict[str, Any], due
 
 def told_ticks(session: Session, episode: Episode) -> list[Tick]:
     return [_told(session, episode, one) for one in episode.duty_ticks]
-
-
-def duties_done(episode: Episode) -> list[dict[str, str]]:
-    """For a phone: which rules were answered, and when; nobody's name, and nothing sealed."""
-    return [{"authority": tick.authority, "rule": tick.rule, "at": tick.at} for tick in standing(coded_ticks(episode))]
 
 
 def rules_ticked(episode: Episode) -> dict[tuple[str, str], str]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock import read_moment, write_moment
-from rhi_app.domain.duties import Tick, met_at
+from rhi_app.domain.duties import Tick, met_at, standing
 from rhi_app.domain.facts import facts_of_episode
 from rhi_app.domain.protocol import Decision, decide, due_times
 from rhi_app.domain.time_proof import proved_at
@@ -34,6 +34,7 @@ def plain_episode(session: Session, episode: Episode) -> Plain:
     plain["previous_episodes"] = starts
     plain["earlier_episodes"] = earlier_episodes(starts, earlier)
     plain["facts"] = counted_facts(episode, others, starts) | (episode.facts or {})
+    plain["duties_done"] = duties_done(episode)
     return plain
 
 
@@ -71,8 +72,7 @@ def decide_episode(session: Session, episode: Episode, now: datetime, said: dict
 
 
 def facts_now(session: Session, episode: Episode, now: datetime) -> dict[str, Any]:
-    facts = facts_of_episode(plain_episode(session, episode), write_moment(now)) | facts_of_record(episode.record)
-    return facts | {"strategy_meeting_held": True} if met_at(coded_ticks(episode)) else facts
+    return facts_of_episode(plain_episode(session, episode), write_moment(now)) | facts_of_record(episode.record)
 
 
 def facts_of_record(record: Record | None) -> dict[str, Any]:
@@ -119,6 +119,14 @@ def coded_ticks(episode: Episode) -> list[Tick]:
     return [
         Tick(one.authority, one.rule, one.what, write_moment(one.due_at) if one.due_at else "", write_moment(one.happened_at), one.is_done)
         for one in episode.duty_ticks
+    ]
+
+
+def duties_done(episode: Episode) -> list[dict[str, str]]:
+    """For a phone and a synopsis: which rules were answered, and when; nobody's name, and nothing sealed."""
+    return [
+        {"authority": tick.authority, "rule": tick.rule, "what": tick.what, "due_at": tick.due_at, "at": tick.at}
+        for tick in standing(coded_ticks(episode))
     ]
 
 

@@ -54,8 +54,8 @@ def rows_of(session: Session, account: Account) -> list[Row]:
 
 def actions_asked(content: synopses.Content, actor: Account) -> list[dict[str, Any]]:
     """The duties of the page as rows to start from: what the protocol asks of the reader, by when. What hangs on a judgement is left out."""
-    tables = [block for section in content["sections"] if section["id"] == "duties" for block in section["blocks"]]
-    duties = [duty for block in tables for duty in block["duties"] if duty["by"] != IF_SO]
+    blocks = [block for section in content["sections"] if section["id"] == "duties" for block in section["blocks"]]
+    duties = [duty for block in blocks for duty in block.get("duties", []) if duty["by"] != IF_SO]
     return [{"what": duty["what"], "who": actor.name, "by": _day(duty["by"])} for duty in duties]
 
 

@@ -203,13 +203,18 @@ def rules_of(**changes: Any) -> dict[str, Any]:
         "sources": {"social_worker": "essex 5.2", "police_liaison": "essex 5.2"},
         "not_to": [],
         "duties": [
-            {"what": "Meaningful contact with the child", "by": "2026-11-22T06:30:00.000Z", "cite": "essex 4, chart", "readers": ["social_worker"]},
-            {"what": "Strategy discussion: risk of significant harm; inform the Director for Local Delivery", "by": "at once", "cite": "essex 4.1.2", "readers": ["social_worker"]},
-            {"what": "Use what the child said in the plan", "by": "next review", "cite": "essex 4, chart", "readers": ["social_worker"]},
+            {"what": "Meaningful contact with the child", "by": "2026-11-22T06:30:00.000Z", "cite": "essex 4, chart", "readers": ["social_worker"], "done": ""},
+            {"what": "Strategy discussion: risk of significant harm; inform the Director for Local Delivery", "by": "at once", "cite": "essex 4.1.2", "readers": ["social_worker"], "done": ""},
+            {"what": "Use what the child said in the plan", "by": "next review", "cite": "essex 4, chart", "readers": ["social_worker"], "done": ""},
         ],
         "episodes": {"e-1": {"status": "At home, child in need", "grade": "medium", "due_cite": "england 32"}},
     }  # fmt: skip
     return {**rules, **changes}
+
+
+def ticked(count: int) -> list[dict[str, Any]]:
+    """The same duties; the first so many were done."""
+    return [{**duty, "done": "2026-11-21T14:30:00.000Z" if index < count else ""} for index, duty in enumerate(rules_of()["duties"])]
 
 
 def looked_after() -> dict[str, Any]:

@@ -99,6 +99,8 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
             rules,
         ),
         "nobody agreed and no harm": (story.case_of([entry for entry in without("consent") if entry["kind"] != "harm"]), rules),
+        "duties that were ticked": (story.case_of(held), story.rules_of(duties=story.ticked(1))),
+        "all that was asked for is done": (story.case_of(held), story.rules_of(duties=story.ticked(3))),
         "stopped": (story.case_of([*held, withdrawal]), rules),
         "looked after": (story.case_of(held[1:]), story.looked_after()),
         "not open to social care": (story.case_of(held, recipients=story.case_of([])["recipients"][1:]), story.rules_of(sources={"police_liaison": "essex 5.2"}, not_to=["social_worker"])),

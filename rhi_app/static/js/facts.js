@@ -8,6 +8,7 @@ import { UNITS, dayOf, toInstant } from "./protocol-moments.js";
 const YEAR = 365 * UNITS.days;
 const WITH_SOCIAL_WORKER = ["child_in_need", "child_protection"];
 const WITHOUT_SOCIAL_WORKER = ["early_help"];
+const MEETINGS = ["strategy_meeting", "strategy_meeting_and_plan", "high_risk_strategy_meeting", "s47_strategy_discussion"]; // that a duty asks for
 const AT_RETURN = [
   "legal_status", "looked_after", "care_leaver", "services", "has_social_worker", "placement_in_area", "placement_type", "school_stage",
 ];
@@ -23,8 +24,11 @@ export function factsOfEpisode(episode, now = null) {
     ...factsOfReturn(episode, now),
     episodes: episodesOf(episode, now),
     high_risk: missing(episode.grade) ? null : episode.grade === "high",
-  }, episode.facts);
+  }, episode.facts, { strategy_meeting_held: metAt(episode) && true });
 }
+
+/** When the first meeting was held that a duty asks for: a tick tells; that there is none says nothing. */
+export const metAt = ({ duties_done: done = [] }) => done.filter(({ what }) => MEETINGS.includes(what)).map(({ at }) => at).sort()[0] ?? null;
 
 /** The same at the moment of return, with what changed in `at_return`: shown beside the decision, never instead of it. */
 export function factsAtReturn(episode) {

@@ -1,9 +1,9 @@
 /* What the protocol says of a record, in the words that a synopsis needs. Mirrors domain/record_rules.py.
    Each episode is decided under the version that it was taken in under, from what is in the case: on the phone and on the server alike. */
 
-import { factsOfEpisode } from "./facts.js";
+import { factsOfEpisode, metAt } from "./facts.js";
 import { contentOf } from "./protocol-content.js";
-import { dueTimes } from "./protocol-times.js";
+import { dueTimes, nextAt } from "./protocol-times.js";
 import { decide } from "./protocol.js";
 import { recipientsOf } from "./recipients.js";
 import { standingAnswers } from "./record-answers.js";
@@ -55,10 +55,12 @@ function decidedOf(episode, theCase, protocols) {
   const [on, version] = [episode.missing_from_at, episode.protocol_version || null];
   const facts = { ...factsOfEpisode({ ...episode, born_on: theCase.child.born_on }), ...factsOfEntries(theCase.entries) };
   const decision = decide(protocols, episode.authority, facts, on, version);
+  const times = timesOf(episode, theCase.entries);
   return {
     episode,
     decision,
-    due: dueTimes(decision, timesOf(episode, theCase.entries), protocols.holidays),
+    times,
+    due: dueTimes(decision, times, protocols.holidays),
     content: contentOf(protocols, episode.authority, on, version),
   };
 }
@@ -95,6 +97,7 @@ function timesOf(episode, entries) {
     found: episode.found_at,
     returned: episode.returned_at,
     referred: episode.referred_at,
+    met: metAt(episode),
   };
   for (const entry of entries) {
     const event = EVENT_OF_KIND[entry.kind];
@@ -112,26 +115,42 @@ function agreementOf(decision, who) {
 }
 
 /** The duties of those who read a synopsis, and what closing asks of them. */
-function dutiesOf({ decision, due }, harm) {
+function dutiesOf({ episode, decision, times, due }, harm) {
   const placeOf = ({ citation, rule }) => `${citation.short} ${rule}`; // two authorities may give a rule the same id
-  const at = Object.fromEntries(due.filter(({ sure }) => sure).map((one) => [placeOf(one), one.at]));
-  const duties = ["duties", "closing"].flatMap((question) => {
+  const dueAt = Object.fromEntries(due.filter(({ sure }) => sure).map((one) => [placeOf(one), one]));
+  return ["duties", "closing"].flatMap((question) => {
     const answered = decision.questions[question];
     const open = harm ? answered.possible.filter(({ missing }) => missing.every((name) => JUDGED.includes(name))) : [];
-    return [...answered.answers.map((answer) => dutyOf(answer, at[placeOf(answer)] || NO_TIME)), ...open.map((answer) => dutyOf(answer, "if so"))];
+    const sure = answered.answers.map((answer) => dutyOf(answer, ...standingOf(answer, dueAt[placeOf(answer)], episode, times)));
+    return [...sure, ...open.map((answer) => dutyOf(answer, "if so"))];
   });
-  return duties;
 }
 
-function dutyOf(answer, by) {
+/** By when it is asked for, and when it was done: of what repeats, the next time that nobody has ticked. */
+function standingOf(answer, due, { duties_done: done = [] }, times) {
+  const ticks = done.filter(({ authority, rule }) => authority === answer.authority && rule === answer.rule);
+  const by = due ? openAt(due, ticks, times) : null;
+  return [by ?? NO_TIME, by === null ? latest(ticks.map(({ at }) => at)) : ""];
+}
+
+/** The first occurrence that nobody has ticked; what was done late answers for those before it as well. Mirrors domain/duties.py. */
+function openAt(due, ticks, times) {
+  const answered = latest(ticks.flatMap(({ due_at: at = "", at: done }) => [at, done]));
+  if (due.every === null) return answered ? null : due.at;
+  return nextAt(due, answered ? new Date(Date.parse(answered) + 1).toISOString() : due.at, times);
+}
+
+const latest = (moments) => moments.sort().at(-1) ?? "";
+
+function dutyOf(answer, by, done = "") {
   const readers = [answer.value.who ?? []].flat().map((role) => ROLES[role] ?? role);
-  return { what: answer.say, by, cite: answer.citation.short, readers: [...new Set(readers)] };
+  return { what: answer.say, by, cite: answer.citation.short, readers: [...new Set(readers)], done };
 }
 
 /** Each once: two episodes of one record often ask for the same. */
 function gathered(duties) {
   const found = new Map();
-  for (const duty of duties) found.set(JSON.stringify([duty.what, duty.by]), duty);
+  for (const duty of duties) found.set(JSON.stringify([duty.what, duty.by, duty.done]), duty);
   return [...found.values()];
 }
 

@@ -155,12 +155,15 @@ function actionsSection(view, may) {
 /** `Sun 22 Nov`, or that it is done. */
 const byWords = (action) => [whenWords(stringAt(action, "by")), action.done === "yes" ? "done" : ""].filter(Boolean).join(", ");
 
-/** The table, and the same as data: the reader's own actions start from it. */
+/** The table, and the same as data: the reader's own actions start from it. What is done is not asked for again, and said below. */
 function dutiesSection(view, may, reader) {
   const own = view.duties.filter(({ readers }) => readers.includes(reader));
-  const rows = own.map(({ what, by, cite }) => [[what], [whenWords(by)], [{ cite }]]);
-  const duties = own.map(({ what, by }) => ({ what, by }));
-  return rows.length ? { blocks: [{ ...table(["What", "By", "Source"], rows), duties }] } : null;
+  const asked = own.filter(({ done }) => !done);
+  const rows = asked.map(({ what, by, cite }) => [[what], [whenWords(by)], [{ cite }]]);
+  const duties = asked.map(({ what, by }) => ({ what, by }));
+  const lines = own.filter(({ done }) => done).flatMap(({ what, cite, done }) => [`\n${momentWords(done)}: ${what} `, { cite }]);
+  const open = rows.length ? [{ ...table(["What", "By", "Source"], rows), duties }] : [];
+  return { blocks: [...open, ...(lines.length ? [textBlock({ b: rows.length ? "Already done" : "All of it is done" }, ...lines)] : [])] };
 }
 
 /** Only the fact. What it was, and what was answered, stays in the record. */
