@@ -5,6 +5,7 @@ from datetime import datetime
 
 HELD = "held"
 DECLINED = "declined"
+ENDS = frozenset({"record_finished", "decline"})
 CHANGES_STATE = frozenset({"visit_ended", "record_finished", "decline", "taken_up", "withdrawal"})
 
 
@@ -27,7 +28,7 @@ def after_entry(state: RecordState, kind: str, happened_at: datetime, received_a
     if kind == "record_finished":
         return replace(state, finished_at=state.finished_at or at, outcome=HELD if state.held_at else state.outcome)
     if kind == "decline":
-        return replace(state, finished_at=state.finished_at or at, outcome=DECLINED)
+        return replace(state, finished_at=state.finished_at or at, outcome=HELD if state.held_at else DECLINED)
     if kind == "taken_up" and state.outcome == DECLINED:
         return replace(state, finished_at=None, outcome=None)
     if kind == "withdrawal":

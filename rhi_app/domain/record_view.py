@@ -93,9 +93,10 @@ def events_of(entries: list[Entry], kind: str) -> list[dict[str, Any]]:
 
 
 def outcome_of(entries: list[Entry]) -> str | None:
-    """How the record stands: the last end counts, since a declined offer may be taken up later."""
+    """How the record stands: the last end counts, but no later no undoes a visit that was held."""
     ends = [ENDS[entry["kind"]] for entry in entries if entry["kind"] in ENDS]
-    return ends[-1] if ends else None
+    is_held = any(entry["kind"] == "visit_ended" for entry in entries)
+    return ("held" if is_held else ends[-1]) if ends else None
 
 
 def child_of(case: Case) -> dict[str, Any]:
@@ -136,18 +137,24 @@ def in_90_days(episode: dict[str, Any]) -> int:
 
 
 def held_of(entries: list[Entry]) -> dict[str, Any] | None:
-    """The end of the first visit, and where the phone's clock stood when it said so. Nothing is later than its receipt."""
-    entry = next((entry for entry in entries if entry["kind"] == "visit_ended"), None)
-    if entry is None:
+    """The end of the first visit, and where the phone's clock stood when it said so; when it was visited again. Nothing is later than its receipt."""
+    ends = [entry for entry in entries if entry["kind"] == "visit_ended"]
+    if not ends:
         return None
-    happened = read_moment(entry["happened_at"])
-    received = read_moment(entry["received_at"]) if entry.get("received_at") else happened
+    entry, *again = ends
     return {
-        "at": write_moment(min(happened, received)),
+        "at": end_of(entry),
         "proved_at": write_moment(proved_time_of(entry)),
         "phone_said": entry["happened_at"],
         "offset_ms": entry["offset_ms"],
+        "again": [end_of(one) for one in again],
     }
+
+
+def end_of(entry: Entry) -> str:
+    happened = read_moment(entry["happened_at"])
+    received = read_moment(entry["received_at"]) if entry.get("received_at") else happened
+    return write_moment(min(happened, received))
 
 
 def proof_of(entries: list[Entry]) -> dict[str, Any] | None:

@@ -66,7 +66,7 @@ def held_row(view: View, episode: dict[str, Any], may: Carried, questions: dict[
         words.append(late_words(max(lates), view, questions))
     if held["offset_ms"] is not None and abs(held["offset_ms"]) >= FAST_ENOUGH_TO_SAY_MS:
         words.append(f" (the server’s clock: {moment_words(shifted(held['phone_said'], held['offset_ms']))})")
-    return "Held", words
+    return "Held", words + [f"; again {moment_words(at)}" for at in held["again"]]
 
 
 def late_words(late_ms: int, view: View, questions: dict[str, Any]) -> str:

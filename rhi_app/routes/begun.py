@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
+from rhi_app.domain.clock_words import day_time_words
 from rhi_app.forms import fields
 from rhi_app.forms.match import MatchForm
 from rhi_app.models import Record
@@ -51,7 +52,7 @@ def save(record_id: str) -> ResponseReturnValue:
 
 def _form(record: Record, **given: Any) -> MatchForm:
     form = MatchForm(now=now(), **given)
-    found = matching.candidates(db.session, record.child.organisation_id, _told(record).get("begun.name", ""))
+    found = matching.candidates(db.session, record.child.organisation_id, _told(record).get("begun.name", ""), form.now)
     form.episode.choices = fields.as_choices({one.episode.id: _words(one) for one in found})
     return form
 
@@ -59,7 +60,8 @@ def _form(record: Record, **given: Any) -> MatchForm:
 def _words(one: matching.Candidate) -> str:
     named = f"{one.name}, a name like the one told" if one.is_alike else one.initials
     written = f" · {counted(one.entries)} by {one.written_by}, read as one with it" if one.entries else ""
-    return f"{named} · episode {one.episode.number} · {status_words(one.episode)}{written}"
+    held = f" · visit held {day_time_words(one.held_at, now())}: this talk is one more visit" if one.held_at else ""
+    return f"{named} · episode {one.episode.number} · {status_words(one.episode)}{held or written}"
 
 
 def _told(record: Record) -> dict[str, Any]:
@@ -67,4 +69,4 @@ def _told(record: Record) -> dict[str, Any]:
 
 
 def _page(form: MatchForm, record: Record) -> str:
-    return render_template("portal/match.html", form=form, record=record, told=_told(record), entries=len(record.entries))
+    return render_template("portal/match.html", form=form, record=record, told=_told(record), entries=len(record.entries), lately=matching.LATELY)

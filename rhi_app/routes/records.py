@@ -86,12 +86,13 @@ def _entry(entry: dict[str, Any], entries: list[dict[str, Any]], people: dict[st
 
 
 def _signed_words(entry: dict[str, Any], entries: list[dict[str, Any]]) -> str:
-    """Whether what was signed at the end of the visit is what stands here now."""
+    """Whether what was signed at the end of the visit is what stands here now; of one that was joined, in its own part."""
     signed = entry["answers"].get("readback.text_digest") if entry["kind"] == "visit_ended" else None
     if not signed:
         return ""
-    written = [each["answers"] for each in entries if each["kind"] == "interview"]
-    is_same = signed == read_back_digest(entry["record"], written)
+    written = [each for each in entries if each["kind"] == "interview"]
+    own = [each for each in written if each["record"] == entry["record"]]
+    is_same = signed in {read_back_digest(entry["record"], [each["answers"] for each in part]) for part in (written, own)}
     return "For exactly this text." if is_same else "Given for an earlier text: something was changed later."
 
 

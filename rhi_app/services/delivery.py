@@ -86,7 +86,7 @@ def list_inbox(session: Session, account: Account) -> list[Delivery]:
 def find_newer(session: Session, delivery: Delivery) -> Delivery | None:
     """The newest version of the same synopsis that came to the same reader; None: this one is the newest."""
     made = delivery.synopsis
-    same = (Synopsis.record_id == made.record_id, Synopsis.recipient_kind == made.recipient_kind, Synopsis.is_urgent == made.is_urgent)
+    same = (Synopsis.record_id.in_(made.record.whole.ids), Synopsis.recipient_kind == made.recipient_kind, Synopsis.is_urgent == made.is_urgent)
     reader = (Delivery.account_id == delivery.account_id) if delivery.desk_id is None else (Delivery.desk_id == delivery.desk_id)
     newer = select(Delivery).join(Synopsis).where(*same, reader, Synopsis.version > made.version, Delivery.closed_at.is_(None))
     return session.scalar(newer.order_by(Synopsis.version.desc()).limit(1))
@@ -121,8 +121,8 @@ def close(session: Session, actor: Account | None, delivery: Delivery, because: 
 
 def close_unopened(session: Session, actor: Account, record: Record, kind: str, account_id: str, now: datetime) -> None:
     """Somebody else reads now: what the earlier reader has not opened is theirs no more."""
-    rows = select(Delivery).join(Synopsis).where(Synopsis.record_id == record.id, Synopsis.recipient_kind == kind, Delivery.account_id == account_id)
-    for one in session.scalars(rows.where(Delivery.opened_at.is_(None), Delivery.closed_at.is_(None))):
+    rows = select(Delivery).join(Synopsis).where(Synopsis.record_id.in_(record.ids), Synopsis.recipient_kind == kind)
+    for one in session.scalars(rows.where(Delivery.account_id == account_id, Delivery.opened_at.is_(None), Delivery.closed_at.is_(None))):
         close(session, actor, one, CHANGED, now)
 
 

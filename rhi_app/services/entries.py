@@ -15,7 +15,7 @@ from rhi_app.domain.entry_order import in_order
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.problems import Problem
 from rhi_app.domain.record_answers import ANSWERING, follows, writers_beside
-from rhi_app.domain.record_state import CHANGES_STATE, RecordState, after_entry
+from rhi_app.domain.record_state import CHANGES_STATE, ENDS, RecordState, after_entry
 from rhi_app.domain.time_proof import proved_at
 from rhi_app.models import Account, Entry, Record
 from rhi_app.services.at_rest import open_json, seal_json
@@ -152,9 +152,11 @@ def _change_record(session: Session, record: Record, row: Entry) -> None:
 
 
 def work_out_state(session: Session, record: Record) -> None:
-    """From the first entry on: an end that arrives late must not undo what came after it."""
+    """From the first entry on: an end that arrives late must not undo what came after it. A part that was joined ends for itself."""
     state = RecordState()
     for entry in list_entries(session, record):
+        if entry["kind"] in ENDS and entry["record"] != record.id:
+            continue
         each = session.get_one(Entry, entry["id"])
         state = after_entry(state, each.kind, _proved_at(each), each.received_at)
     record.held_at, record.finished_at = state.held_at, state.finished_at

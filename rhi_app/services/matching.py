@@ -1,7 +1,7 @@
 """A person says whose record it is that a phone began: it joins the episode, with everything in it, and goes where its episode sends it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from rhi_app.services.leases import hand_over
 from rhi_app.services.outbox import put
 
 ALIKE = 0.6  # of the letters
+LATELY = timedelta(days=30)  # held longer ago, a talk hardly belongs to that absence
 
 
 class MatchedAlready(Problem):
@@ -29,9 +30,9 @@ class MatchedAlready(Problem):
     sentence = "Somebody has said already who this is. Look at the work list."
 
 
-class HeldOrDeclined(Problem):
-    slug = "held-or-declined"
-    sentence = "The interview of this episode was held, or declined. Choose another episode, or add one; what was declined can be taken up again."
+class DeclinedOrCounted(Problem):
+    slug = "declined-or-counted"
+    sentence = "The offer of this episode was declined, or another activity counts. Take it up or decide anew on its own page, then come back."
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Candidate:
     entries: int
     written_by: str
 
+    @property
+    def held_at(self) -> datetime | None:
+        """Then the talk is one more visit."""
+        return self.episode.record.held_at if self.episode.record else None
+
 
 def get_begun(session: Session, record_id: str) -> Record:
     record = session.get(Record, record_id)
@@ -53,25 +59,29 @@ def get_begun(session: Session, record_id: str) -> Record:
     return record
 
 
-def candidates(session: Session, provider_id: str, told: str) -> list[Candidate]:
-    """Episodes of the provider that still wait for their interview; first those of a child with a name like the one that was told."""
+def candidates(session: Session, provider_id: str, told: str, now: datetime) -> list[Candidate]:
+    """Episodes of the provider that wait for their interview, or whose visit was held lately; first those with a name like the one told."""
     ours = session.scalars(select(Episode).where(Episode.provider_id == provider_id).order_by(Episode.referred_at.desc(), Episode.id))
-    found = [_candidate(session, episode, told) for episode in ours if is_open(episode)]
-    return sorted(found, key=lambda one: not one.is_alike)
+    found = [_candidate(session, episode, told) for episode in ours if may_take(episode) and not _is_long_ago(episode, now)]
+    return sorted(found, key=lambda one: (not one.is_alike, one.held_at is not None))
 
 
-def is_open(episode: Episode) -> bool:
-    """Not held, not declined, not satisfied otherwise. What was tried or agreed meanwhile is no hindrance: it joins."""
+def may_take(episode: Episode) -> bool:
+    """Not declined, not satisfied otherwise. What was tried, agreed or held meanwhile is no hindrance: it joins."""
+    return episode.satisfied_at is None and (episode.record is None or episode.record.outcome != "declined")
+
+
+def _is_long_ago(episode: Episode, now: datetime) -> bool:
     record = episode.record
-    return episode.satisfied_at is None and (record is None or (record.held_at is None and record.finished_at is None))
+    return record is not None and record.held_at is not None and record.held_at < now - LATELY
 
 
 def match(session: Session, actor: Account, record: Record, episode: Episode, reason: str, now: datetime) -> None:
-    """Nothing that was written changes. The child that the phone made up goes, and its key with it."""
+    """Nothing that was written changes; the talk is one more visit where one was held. The child that the phone made up goes, with its key."""
     if not is_waiting(record):
         raise MatchedAlready
-    if not is_open(episode):
-        raise HeldOrDeclined
+    if not may_take(episode):
+        raise DeclinedOrCounted
     made_up, before = record.child, episode.record
     if before is not None:
         request_bundles(session, before, now)  # whoever had the episode hears that it is with somebody else

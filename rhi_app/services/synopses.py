@@ -143,7 +143,7 @@ def _store(session: Session, record: Record, reader: str, content: Content, vers
 
 
 def _newest(session: Session, record: Record, reader: str, urgent: bool) -> Synopsis | None:
-    stored = select(Synopsis).where(Synopsis.record_id == record.id, Synopsis.recipient_kind == reader, Synopsis.is_urgent == urgent)
+    stored = select(Synopsis).where(Synopsis.record_id.in_(record.ids), Synopsis.recipient_kind == reader, Synopsis.is_urgent == urgent)
     return session.scalar(stored.order_by(Synopsis.version.desc()).limit(1))
 
 

@@ -141,7 +141,7 @@ def _ended(session: Session, episode: Episode, initials: str, clock: ClockWords)
     record = episode.record
     assert record is not None  # noqa: S101 - the caller looked
     deliveries = session.scalars(
-        select(Delivery).join(Synopsis).where(Synopsis.record_id == record.id, Synopsis.is_urgent.is_(False), Delivery.closed_at.is_(None))
+        select(Delivery).join(Synopsis).where(Synopsis.record_id.in_(record.ids), Synopsis.is_urgent.is_(False), Delivery.closed_at.is_(None))
     ).all()
     opened = {delivery.synopsis_id for delivery in deliveries if delivery.opened_at is not None}  # a team may open it for its reader
     waiting = [delivery for delivery in deliveries if delivery.synopsis_id not in opened]

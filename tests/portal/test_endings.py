@@ -1,5 +1,6 @@
 """What is decided about a record at a desk: whose it is, what goes after all, what is taken up, what else it serves."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +10,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from rhi_app.database import db
+from rhi_app.domain.clock import write_moment
 from rhi_app.domain.identifiers import new_id
-from rhi_app.models import Child, DataKey, Episode, OutboxRow, Record
+from rhi_app.models import Child, DataKey, Delivery, Episode, OutboxRow, Record, Synopsis
 from rhi_app.services import begun, intake, matching, synopses
 from rhi_app.services.allocation import allocate
+from rhi_app.services.case_view import case_of
+from rhi_app.services.delivery import find_newer
 from rhi_app.services.entries import add_portal_entry, list_entries
+from rhi_app.services.episode_rules import times_of
 from tests.portal.cases import a_notice, an_episode, person
 from tests.portal.strict import Browser
 
@@ -126,14 +131,73 @@ def test_what_still_comes_of_the_joined_record_comes_to_the_whole(app: Flask, ca
         assert not begun.list_begun(db.session, again.child.organisation_id)
 
 
-def test_an_episode_that_was_held_is_no_match(app: Flask, cast: dict[str, str], now: datetime) -> None:
+def test_a_talk_after_a_visit_that_was_held_is_one_more_visit_of_it(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    """The first visit stopped the clock and its synopsis was sent: both stay. The talk goes on on its phone, and what comes of it is sent anew."""
     with app.app_context():
-        record, other = begin(cast, now), allocated(cast, now)
-        write(cast, other, now, ("visit_ended", {"visit.place": "home"}))
+        before = allocated(cast, now, legal_status="looked_after")
+        write(cast, before, now, *HELD)
+        synopses.make_synopses(db.session, before, now)
+        record = begin(cast, now + timedelta(minutes=1))
+        ids = {"record": record.id, "before": before.id, "episode": before.episodes[0].id}
+        held_at, finished_at = before.held_at, before.finished_at
         db.session.commit()
-        assert matching.candidates(db.session, record.child.organisation_id, "Sam") == []
-        with pytest.raises(matching.HeldOrDeclined):
-            matching.match(db.session, person(cast["ben"]), record, other.episodes[0], "Guessed", now)
+    ben = as_person("ben")
+    ben.get("/episodes")
+    page = ben.send(form="/begun/")
+    assert "this talk is one more visit" in page.text
+    assert "read as one with it" not in page.text
+    page = ben.send({"episode": ids["episode"], "reason": "The school knows him."}, form="/begun/")
+    assert "The write-up is not finished" in ben.get("/episodes").text
+    with app.app_context():
+        record, before = (db.session.get_one(Record, ids[name]) for name in ("record", "before"))
+        assert (record.held_at, record.outcome, record.finished_at) == (held_at, "held", None)
+        assert case_of(db.session, record)["state"] == "open", "its phone goes on with the talk"
+        assert times_of(record.episodes[0])["completed"] == write_moment(finished_at), "no duty that was met begins anew"
+        write(cast, record, now + timedelta(hours=1), ("interview", {"during.where": "At the station."}), ("visit_ended", {"visit.place": "other"}))
+        assert (record.held_at, case_of(db.session, record)["state"]) == (held_at, "visit_ended")
+        write(cast, record, now + timedelta(hours=2), ("record_finished", {}))
+        made = synopses.make_synopses(db.session, record, now)
+        assert {(one.recipient_kind, one.version) for one in made} == {("social_worker", 2), ("police_liaison", 2)}
+        content = json.dumps(synopses.open_content(db.session, made[0]))
+        assert "They were shouting again." in content, "nothing of the first visit is lost"
+        assert "; again " in content, "and this one has its own time"
+        [first] = db.session.scalars(select(Delivery).join(Synopsis).where(Synopsis.record_id == before.id, Synopsis.recipient_kind == "social_worker"))
+        assert find_newer(db.session, first).synopsis.id == made[0].id
+
+
+def test_who_meets_a_child_again_and_hears_no_makes_no_decline_of_the_visit_before(app: Flask, cast: dict[str, str], now: datetime) -> None:
+    with app.app_context():
+        before, record = allocated(cast, now), begin(cast, now + timedelta(minutes=1))
+        write(cast, before, now, *HELD)
+        matching.match(db.session, person(cast["ben"]), record, before.episodes[0], "Met twice", now)
+        write(cast, record, now + timedelta(minutes=2), ("decline", {"decline.who": "child"}))
+        assert (record.outcome, record.finished_at is not None) == ("held", True)
+        assert synopses.view_of_record(db.session, record)["outcome"] == "held"
+
+
+def test_an_end_of_a_part_that_comes_late_does_not_end_the_talk(app: Flask, cast: dict[str, str], now: datetime) -> None:
+    with app.app_context():
+        before, record = allocated(cast, now), begin(cast, now + timedelta(minutes=1))
+        matching.match(db.session, person(cast["ben"]), record, before.episodes[0], "Met twice", now)
+        for kind in ("record_finished", "decline"):
+            write(cast, before, now + timedelta(minutes=2), (kind, {}))
+            assert (record.outcome, record.finished_at) == (None, None), kind
+
+
+def test_what_was_declined_or_held_long_ago_or_counted_otherwise_is_no_match(app: Flask, cast: dict[str, str], now: datetime) -> None:
+    with app.app_context():
+        record, declined, held = begin(cast, now), allocated(cast, now), allocated(cast, now)
+        counted = an_episode(cast, now, "essex")
+        write(cast, declined, now, ("decline", {"decline.who": "child"}))
+        write(cast, held, now, ("visit_ended", {"visit.place": "home"}))
+        counted.satisfied_at = now
+        db.session.flush()
+        provider = record.child.organisation_id
+        assert [one.episode.id for one in matching.candidates(db.session, provider, "Sam", now)] == [held.episodes[0].id]
+        assert matching.candidates(db.session, provider, "Sam", now + matching.LATELY + timedelta(days=1)) == []
+        for episode in (declined.episodes[0], counted):
+            with pytest.raises(matching.DeclinedOrCounted):
+                matching.match(db.session, person(cast["ben"]), record, episode, "Guessed", now)
 
 
 def test_what_is_held_back_goes_on_a_persons_word_with_the_reason_and_the_paragraph(

@@ -20,7 +20,8 @@ export function viewOf(theCase, rules) {
   const child = childOf(theCase);
   const people = { ...OTHERS, child: child.called, ...Object.fromEntries(theCase.contacts.map(({ id, name }) => [id, name])) };
   const agreements = agreementsOf(entries, theCase, child);
-  const [held, outcome] = [heldOf(entries), outcomeOf(entries)];
+  const held = heldOf(entries);
+  const outcome = outcomeOf(entries, held);
   return {
     reference: theCase.reference,
     label: rules.label,
@@ -69,8 +70,11 @@ const circumstancesOf = ({ episodes }) => episodes.map(({ circumstances }) => ci
 const eventsOf = (entries, wanted) =>
   entries.filter(({ kind }) => kind === wanted).map((entry) => ({ at: entry.happened_at, answers: entry.answers }));
 
-/** How the record stands: the last end counts, since a declined offer may be taken up later. */
-const outcomeOf = (entries) => ENDS[entries.findLast(({ kind }) => kind in ENDS)?.kind] ?? null;
+/** How the record stands: the last end counts, but no later no undoes a visit that was held. */
+function outcomeOf(entries, held) {
+  const end = entries.findLast(({ kind }) => kind in ENDS);
+  return end ? (held ? "held" : ENDS[end.kind]) : null;
+}
 
 /** What a reader may be told of the child. Addresses are not even copied. */
 function childOf({ child, episodes }) {
@@ -107,14 +111,14 @@ function in90Days(episode) {
   return 1 + gaps.filter((gap) => gap >= 0 && gap <= 90 * DAY_MS).length;
 }
 
-/** The end of the first visit, and where the phone's clock stood when it said so. Nothing is later than its receipt. */
+/** The end of the first visit, and where the phone's clock stood when it said so; when it was visited again. Nothing is later than its receipt. */
 function heldOf(entries) {
-  const entry = entries.find(({ kind }) => kind === "visit_ended");
+  const [entry, ...again] = entries.filter(({ kind }) => kind === "visit_ended");
   if (!entry) return null;
-  const received = entry.received_at ?? null;
-  const isAhead = received !== null && millisecondsBetween(received, entry.happened_at) > 0;
-  return { at: isAhead ? received : entry.happened_at, proved_at: provedAt(entry), phone_said: entry.happened_at, offset_ms: entry.offset_ms };
+  return { at: endOf(entry), proved_at: provedAt(entry), phone_said: entry.happened_at, offset_ms: entry.offset_ms, again: again.map(endOf) };
 }
+
+const endOf = ({ happened_at: said, received_at: received }) => (received && millisecondsBetween(received, said) > 0 ? received : said);
 
 /** How well the times are proved: whose clock, how far off it was, and when the server had it. */
 function proofOf(entries) {

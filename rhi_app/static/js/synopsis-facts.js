@@ -52,6 +52,7 @@ function heldRow(view, episode, may, questions) {
   if (held.offset_ms !== null && Math.abs(held.offset_ms) >= FAST_ENOUGH_TO_SAY_MS) {
     words.push(` (the server’s clock: ${momentWords(shifted(held.phone_said, held.offset_ms))})`);
   }
+  words.push(...held.again.map((at) => `; again ${momentWords(at)}`));
   return ["Held", words];
 }
 
