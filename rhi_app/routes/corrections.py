@@ -18,8 +18,9 @@ from rhi_app.forms import correction, fields
 from rhi_app.forms.child_return import CHANGED
 from rhi_app.forms.portal_form import say
 from rhi_app.models import Episode
-from rhi_app.routes.intake import NONE_OF_THESE, WORDS_OF, give_choices, only_looks
+from rhi_app.routes.intake import NONE_OF_THESE, WORDS_OF, give_choices, only_looks, overlaps
 from rhi_app.services import children
+from rhi_app.services.corrected import is_same
 from rhi_app.services.corrections import correct_episode, known_of_episode, tell_earlier
 from rhi_app.services.episode_rules import decide_episode
 from rhi_app.services.protocols import label_of, protocols
@@ -43,7 +44,7 @@ def save(episode_id: str) -> ResponseReturnValue:
     episode = children.get_episode(db.session, episode_id)
     may_or_refuse(account, "episode.correct", episode)
     form = _form(episode)
-    if only_looks(form) or not form.validate():
+    if only_looks(form) or not form.validate() or _overlaps(form, episode):
         return _page(form, episode), 422 if form.problems() else 200
     was = known_of_episode(db.session, episode, form.changes(), form.facts(), form.earlier_told())
     if lacks_why(form, was):
@@ -52,6 +53,12 @@ def save(episode_id: str) -> ResponseReturnValue:
     correct_episode(db.session, account, episode, form.changes(), form.facts(), moment, was=was, why=form.why.data)
     db.session.commit()
     return redirect(url_for("episodes.show", episode_id=episode.id))
+
+
+def _overlaps(form: Any, episode: Episode) -> bool:
+    """Only where a time is changed: what stood there before keeps nobody from putting something else right."""
+    is_moved = any(not is_same(getattr(episode, name), form[name].data) for name in ("missing_from_at", "found_at", "returned_at"))
+    return is_moved and overlaps(form.missing_from_at, form.missing_from_at.data, form, children.others_of(episode))
 
 
 def lacks_why(form: Any, was: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Add an episode: the notice on one page, and at once what the protocol says of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +60,7 @@ def save_for(child_id: str) -> ResponseReturnValue:
     child = children.get_child(db.session, child_id)
     may_or_refuse(account, "episode.add", child)
     form = _ready(EpisodeForm(now=moment))
-    if only_looks(form) or not form.validate() or _overlaps(form, child):
+    if only_looks(form) or not form.validate() or overlaps(form.missing_from_at, form.missing_from_at.data, form, child.episodes):
         return _page(form, child), 422 if form.problems() else 200
     try:
         episode = intake.add_episode_of(db.session, account, child, form.notice(), moment)
@@ -68,10 +69,11 @@ def save_for(child_id: str) -> ResponseReturnValue:
     return _added(episode)
 
 
-def _overlaps(form: EpisodeForm, child: Child) -> bool:
-    other = find_overlapped(form.missing_from_at.data, form.found_at.data or form.returned_at.data, child.episodes)
+def overlaps(field: Any, start: datetime, form: Any, others: Iterable[Episode]) -> bool:
+    """Whether the child was missing then already: said at the field."""
+    other = find_overlapped(start, form.found_at.data or form.returned_at.data, others)
     if other is not None:
-        say(form.missing_from_at, f"The child was missing then in episode {other.number} already. Check the dates.")
+        say(field, f"The child was missing then in episode {other.number} already. Check the dates.")
     return other is not None
 
 

@@ -9,7 +9,7 @@ from rhi_app.database import db
 from rhi_app.forms import fields
 from rhi_app.forms.child_return import CHANGED, TIMES, ReturnForm
 from rhi_app.models import Episode
-from rhi_app.routes.intake import NONE_OF_THESE, WORDS_OF
+from rhi_app.routes.intake import NONE_OF_THESE, WORDS_OF, overlaps
 from rhi_app.services import children, corrections
 from rhi_app.services.protocols import offered
 from rhi_app.services.time import now
@@ -30,7 +30,7 @@ def save(episode_id: str) -> ResponseReturnValue:
     episode = children.get_episode(db.session, episode_id)
     may_or_refuse(account, "episode.return", episode)
     form = _form(episode)
-    if not current.is_saving() or not form.validate():
+    if not current.is_saving() or not form.validate() or overlaps(form.returned_at, episode.missing_from_at, form, children.others_of(episode)):
         return _page(form, episode), 422 if form.problems() else 200
     corrections.record_return(db.session, account, episode, form.changes(), moment)
     db.session.commit()

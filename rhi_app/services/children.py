@@ -25,6 +25,11 @@ def get_episode(session: Session, episode_id: str) -> Episode:
     return episode
 
 
+def others_of(episode: Episode) -> list[Episode]:
+    """The child's other absences."""
+    return [other for other in episode.child.episodes if other.id != episode.id]
+
+
 def child_details(session: Session, child: Child) -> Details:
     """Name, called, initials, born_on, gender, language, addresses, school, contacts."""
     return dict(open_json(session, "child", child.id, "children", child.id, "sealed", child.sealed))

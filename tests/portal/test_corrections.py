@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from rhi_app.database import db
 from rhi_app.models import AuditLine, Episode
-from rhi_app.services import allocation
+from rhi_app.services import allocation, intake
 from rhi_app.services.bundles import content_of
 from rhi_app.services.children import child_details
 from rhi_app.services.corrected import known_before
-from tests.portal.cases import an_episode, person
+from tests.portal.cases import a_notice, an_episode, person
 from tests.portal.cast import moment
 from tests.portal.strict import Browser, Page
 
@@ -131,3 +131,26 @@ def test_a_time_put_right_moves_the_clock_and_keeps_what_was_said(app: Flask, as
     with app.app_context():
         episode = db.session.get_one(Episode, episode_id)
         assert episode.due_at == episode.returned_at + timedelta(hours=72)
+
+
+def test_a_time_put_right_makes_no_child_missing_twice_at_once(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    """The sentence of the notice. What overlapped before keeps nobody from putting something else right."""
+    hours = {name: now - timedelta(hours=count) for name, count in {"missing_from_at": 60, "reported_at": 59, "returned_at": 50}.items()}
+    told = {"found_at": None, "category": "missing", "social_worker_id": cast["cerys"]}
+    with app.app_context():
+        later = an_episode(cast, now, "essex", services=["child_in_need"])
+        earlier = intake.add_episode_of(db.session, person(cast["ben"]), later.child, a_notice(cast, now, "essex", **(hours | told)), now)
+        ids, number = (earlier.id, later.id), later.number
+        db.session.commit()
+    ben, sentence = as_person("ben"), f"The child was missing then in episode {number} already. Check the dates."
+    ben.get(f"/episodes/{ids[0]}/correct")
+    moved = moment("returned_at", now - timedelta(hours=14)) | {"why": "The patrol’s log says so."}
+    page = ben.send(moved, status=422)
+    assert sentence in page.text
+    assert ("#missing_from_at-day", "") in page.links
+    ben.send(moment("returned_at", now - timedelta(hours=15)))
+    with app.app_context():
+        db.session.get_one(Episode, ids[1]).missing_from_at = now - timedelta(hours=40)
+        db.session.commit()
+    ben.get(f"/episodes/{ids[1]}/correct")
+    assert "already" not in ben.send({"grade": "high", "why": "The patrol’s log says so."}).text
