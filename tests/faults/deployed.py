@@ -22,7 +22,8 @@ from tests.faults.workplace import folder
 # Screens of an interview on which somebody writes, and where.
 STEPS = [
     ("06a/before", "before.what_happened"), ("06a/during", "during.what_happened"), ("06a/back", "back.how"), ("06a/help", "help.trust"),
-    ("06a/safety", "safety.contact"), ("07", "harm.words"), ("06d/analysis", "analysis.facts"), ("13", "decline.words"),
+    ("06a/safety", "safety.contact"), ("04c", "offer.preferred"), ("07", "harm.words"), ("06d/lists", "lists.warning_signs"),
+    ("06d/analysis/1", "analysis.facts"), ("06d/analysis/2", "analysis.carer_view"), ("13", "decline.words"),
 ]  # fmt: skip
 LOOK = """async () => {
   const found = await navigator.serviceWorker.getRegistration("/app/");
