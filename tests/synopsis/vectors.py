@@ -117,6 +117,10 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "declined with harm": (story.case_of([*declined, story.harm()]), rules),
         "declined, not open to social care": (story.case_of(declined), story.rules_of(sources={"police_liaison": "essex 5.2"}, not_to=["social_worker"])),
         "declined, then taken up": (story.case_of([*declined, *held]), rules),
+        "visited again, and then a no": (
+            story.case_of([*without("harm"), story.entry("visit_ended", {}, at=LATE), story.entry("decline", {"decline.who": "child"}, at="2026-11-26T09:00:00.000Z")]),
+            rules,
+        ),
         "lines turned round": (story.case_of(changed("interview", "interview", during__what_happened=turned)), rules),
         "a desk, a team with the whole form, and the police": (story.case_of(held), story.with_recipients()),
         "a team with the whole form, lines left out": (
