@@ -40,6 +40,7 @@ class Requirement:
     due: str = ""  # the moment, where there is one and it is not done
     missing: tuple[str, ...] = ()
     is_late: bool = False
+    also: tuple[str, ...] = ()  # the paragraphs below that demand the same
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,16 @@ def _row(question: str, topic: str, answer: Mapping[str, Any], answered: Answere
     words = done.words(question, code_of(question, topic, answer))
     state = "done" if words is not None else state_of(question, topic, answer)
     return Requirement(
-        question, topic, answer["rule"], answer["say"], state, answer["citation"]["short"], applies(answer, answered), words or ""
-    )
+        question, topic, answer["rule"], answer["say"], state, answer["citation"]["short"], applies(answer, answered), words or "",
+        also=also_demand(question, answer, answered),
+    )  # fmt: skip
+
+
+def also_demand(question: str, answer: Mapping[str, Any], answered: Answered) -> tuple[str, ...]:
+    """Of an offer alone: any other answer has a value, and the one below may differ."""
+    if question != "offer" or answer["verdict"] != "yes":
+        return ()
+    return tuple(one["citation"]["short"] for layer in answered["also"] for one in layer["answers"] if one["verdict"] == "yes")
 
 
 def state_of(question: str, topic: str, answer: Mapping[str, Any]) -> str:

@@ -57,6 +57,7 @@ SHAPES: dict[str, tuple[dict[str, Any], str, str]] = {
     "another format": ({"format": 2}, "format", "must be 1"),
     "true for 1": ({"format": True}, "format", "must be 1"),
     "a thousand rules": ({"rules": [a_rule()] * 1000}, "rules", "must be at most 500, is 1000"),
+    "one rule too many": ({"rules": [a_rule()] * 501}, "rules", "must be at most 500, is 501"),
     "no example": ({"examples": []}, "examples", "must be at least 1"),
     "a key with capitals": ({"authority": "My Town"}, "authority", "is not of the form"),
     "a day in words": ({"from": "October 2018"}, "from", "is not of the form"),
@@ -85,6 +86,12 @@ def test_a_file_of_another_shape_is_refused_with_its_place(tmp_path: Path, case:
     assert (caught.value.file, caught.value.place) == ("my-town.json", place)
     assert what in caught.value.what
     assert caught.value.rule == ("offer-all" if place.startswith("rules[") else "")
+
+
+def test_as_many_rules_as_there_may_be_are_read(tmp_path: Path) -> None:
+    """Nine times as many as the longest protocol has."""
+    rules = [a_rule(id=f"offer-{number}") for number in range(500)]
+    assert len(read_protocol(write(tmp_path, a_protocol(rules=rules)))["rules"]) == 500
 
 
 @pytest.mark.parametrize("case", SHAPES)

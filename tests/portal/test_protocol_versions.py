@@ -193,13 +193,20 @@ def test_the_command_says_what_would_change_and_who_must_confirm(app: Flask, cas
     (tmp_path / "essex.json").write_text(essex(), encoding="utf-8")
     done = app.test_cli_runner().invoke(args=["protocol", "activate", str(tmp_path / "essex.json"), "--from", "2026-12-01"])
     assert done.exit_code == 0, done.output
-    assert "1 open episodes would be decided differently:\n  not allocated (essex): deadlines held\n" in done.output
+    assert "1 open episode would be decided differently:\n  not allocated (essex): deadlines held\n" in done.output
     assert "Two administrators confirm it" in done.output
 
 
 def test_a_broken_file_leaves_what_is_in_force(app: Flask, tmp_path: Path) -> None:
-    (tmp_path / "essex.json").write_text("{", encoding="utf-8")
-    done = app.test_cli_runner().invoke(args=["protocol", "activate", str(tmp_path / "essex.json"), "--from", "2026-12-01"])
-    assert done.exit_code == 1
-    assert done.output.startswith("PROBLEM  essex.json, line 1, column 2: is not JSON")
+    rule = json.loads(essex())["rules"][0]
+    broken = {
+        "{": "line 1, column 2: is not JSON",
+        essex(rules=[{**rule, "id": f"rule-{number}"} for number in range(501)]): "rules: must be at most 500, is 501",
+        " " * 5_000_000: "is larger than 1000000 bytes",
+    }
+    for text, told in broken.items():
+        (tmp_path / "essex.json").write_text(text, encoding="utf-8")
+        done = app.test_cli_runner().invoke(args=["protocol", "activate", str(tmp_path / "essex.json"), "--from", "2026-12-01"])
+        assert done.exit_code == 1
+        assert done.output.startswith("PROBLEM  essex.json") and told in done.output
     assert held_rule(app, "2026-12-05")[0] == "essex 1, england 1"

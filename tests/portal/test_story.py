@@ -43,7 +43,7 @@ def test_the_notice_says_at_once_what_is_required_and_why(as_person: Sign, now: 
     assert "The young person must agree too" in page.text
     assert "Hold the interview within 72 hours of the return to home or care setting." in page.text
     assert "51 h left" in page.text
-    for source in ("essex 5.2", "essex 5.3, note", "england 32"):
+    for source in ("essex 5.2", "and england 31", "essex 5.3, note", "england 32"):
         assert source in page.text
     for applies in ("Inherited", "Essex adds"):
         assert applies in page.text
