@@ -42,7 +42,9 @@ def case_of(session: Session, record: Record) -> Plain:
 
 
 def state_of(record: Record) -> str:
-    return state_word(RecordState(record.held_at, record.finished_at, record.outcome, record.is_withdrawn))
+    """Of the talk itself: what was held before it and joined leaves it open to its phone."""
+    is_held = record.begun_child_id is None or any(entry.kind == "visit_ended" for entry in record.own_entries)
+    return state_word(RecordState(record.held_at if is_held else None, record.finished_at, record.outcome, record.is_withdrawn))
 
 
 def _child(record: Record, details: Plain) -> Plain:

@@ -104,7 +104,8 @@ def times_of(episode: Episode) -> dict[str, str | None]:
     }
     met = met_at(coded_ticks(episode))
     if record is not None:
-        known |= {"allocated": record.allocated_at, "held": record.held_at, "completed": record.finished_at}
+        completed = min((part.finished_at for part in record.parts if part.finished_at), default=None)
+        known |= {"allocated": record.allocated_at, "held": record.held_at, "completed": completed}
         known |= _firsts(record)
     return {**{name: write_moment(moment) if moment else None for name, moment in known.items()}, "met": met}
 
