@@ -9,6 +9,7 @@ ENDPOINTS = {
     "directory.add_person": "directory.keep",
     "directory.change_address": "directory.keep",
     "directory.invite": "directory.keep",
+    "directory.try_again": "directory.keep",
     "directory.remove": "directory.keep",
     "directory.confirm": "directory.keep",
     "directory.refuse": "directory.keep",

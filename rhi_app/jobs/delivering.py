@@ -43,7 +43,7 @@ def send_mail(session: Session, payload: dict[str, Any], context: JobContext) ->
         return
     let_others_write(session)
     context.mailer.send(letter, context.now())
-    mail.note_sent(session, payload, context.now())
+    mail.note_sent(session, payload, letter, context.now())
 
 
 def let_others_write(session: Session) -> None:

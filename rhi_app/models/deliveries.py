@@ -1,4 +1,4 @@
-"""What goes out: synopses, to whom they were delivered, and the outbox that moves everything."""
+"""What goes out: synopses, to whom they were delivered, the outbox that moves everything, and the mails that left."""
 
 from datetime import datetime
 from typing import Any
@@ -85,3 +85,15 @@ class OutboxRow(Base):
     problem: Mapped[str] = mapped_column(String(60), default="")  # slug of the last failure
     alarmed_at: Mapped[datetime | None] = mapped_column(Moment)  # somebody was told that it does not get through
     done_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class SentMail(Base):
+    """A mail that a server took, kept for as long as it may still come back. Payload as in the outbox; the address is one of staff, as it was."""
+
+    __tablename__ = "sent_mails"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # in its Message-ID; says nothing and holds no right
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sent_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    came_back_at: Mapped[datetime | None] = mapped_column(Moment)  # nothing more goes to this address until somebody has looked at it

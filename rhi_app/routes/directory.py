@@ -10,7 +10,7 @@ from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.forms import directory as forms
 from rhi_app.models import Account, Desk, Organisation
-from rhi_app.services import accounts, directory, invitations
+from rhi_app.services import accounts, came_back, directory, invitations
 from rhi_app.services.protocols import authorities
 from rhi_app.services.time import now
 
@@ -25,6 +25,7 @@ def index() -> ResponseReturnValue:
         "directory/index.html",
         rows=[(one, directory.people_of(db.session, one.id), directory.desks_of(db.session, one.id), directory.desk_roles(one)) for one in found],
         waiting=directory.waiting(db.session),
+        unreached=came_back.unreached(db.session),
         role_names=directory.ROLES,
     )
 
@@ -67,6 +68,15 @@ def invite(account_id: str) -> ResponseReturnValue:
     code = invitations.invite(db.session, _account(), account, now())
     db.session.commit()
     return render_template("directory/invited.html", account_name=account.name, code=code)
+
+
+@bp.post("/directory/people/<account_id>/try-again")
+def try_again(account_id: str) -> ResponseReturnValue:
+    """The address is right, and whatever stood in the way is gone. Of the provider's own people too: their mail comes back as well."""
+    account = accounts.get_account(db.session, account_id)
+    may_or_refuse(_account(), "directory.keep", account)
+    came_back.try_again(db.session, _account(), account, now())
+    return _done()
 
 
 @bp.post("/directory/people/<account_id>/remove")

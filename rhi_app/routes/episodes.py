@@ -10,7 +10,7 @@ from rhi_app.access import may, may_or_refuse
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
 from rhi_app.models import Account, Episode, Record
-from rhi_app.services import agreements, begun, children, endings, episode_log, episode_view, phone_watch, quarantine
+from rhi_app.services import agreements, begun, came_back, children, endings, episode_log, episode_view, phone_watch, quarantine
 from rhi_app.services import work_list as lists
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.outbox import count_alarmed
@@ -42,6 +42,7 @@ def show(episode_id: str) -> ResponseReturnValue:
     view = episode_view.view_of(db.session, episode, now())
     return render_template(
         "portal/episode/overview.html", view=view, sections=SECTIONS, here="overview", added=request.args.get("added"),
+        unreached=_unreached(view),
         can_join=bool(endings.open_records_of(episode)),
     )  # fmt: skip
 
@@ -54,9 +55,14 @@ def section(episode_id: str, section: str) -> ResponseReturnValue:
     view = episode_view.view_of(db.session, episode, now())
     lines = episode_log.lines_of(db.session, episode) if section == "log" else []
     return render_template(
-        f"portal/episode/{section}.html", view=view, sections=SECTIONS, here=section, lines=lines, ways=episode_view.WAYS,
+        f"portal/episode/{section}.html", view=view, sections=SECTIONS, here=section, lines=lines, ways=episode_view.WAYS, unreached=_unreached(view),
         changed_in=agreements.changed_in(db.session, episode.record) if section == "agreement" and episode.record else None,
     )  # fmt: skip
+
+
+def _unreached(view: episode_view.EpisodeView) -> dict[str, str]:
+    """By delivery, whom no mail reaches."""
+    return came_back.unreached_by(db.session, [reader.delivery for reader in view.readers if reader.delivery is not None])
 
 
 def _phones(account: Account, moment: datetime) -> dict[str, int]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.problems import NotHere, Problem
 from rhi_app.models import Account, AccountRole, Desk, DirectoryChange, Organisation
-from rhi_app.services import accounts, invitations
+from rhi_app.services import accounts, came_back, invitations
 from rhi_app.services.audit import record_audit
 from rhi_app.services.protocols import label_of, layers_of
 
@@ -93,6 +93,7 @@ def confirm(session: Session, actor: Account, change: DirectoryChange, now: date
     if change.account is not None:
         change.account.email = change.email
         record_audit(session, actor, "account.change_address", "account", change.account.id, now)
+        came_back.send_waiting(session, change.account, now)
         return ""
     organisation = session.get_one(Organisation, change.organisation_id)
     password = accounts.propose_password()  # nobody is told: the invitation makes one that is

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from rhi_app.domain import canonical
 from rhi_app.domain.problems import Problem
 from rhi_app.models import Account, Delivery
+from rhi_app.services import came_back
 from rhi_app.settings import Settings
 
 WORDS = "1 item waits."
@@ -25,7 +26,10 @@ SECONDS = 15  # for each answer of the server
 REST = timedelta(seconds=30)  # a server that is away is not asked again by every mail that waits
 ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]\x00-\x1f\x7f]+@[\w.-]+", re.ASCII)
 # Where the link leads, by the reason of the mail. Each is an opaque id, and whoever follows it must sign in.
-PATHS = {"delivery": "/inbox/{delivery}", "invitation": "/invitations/{invitation}", "new_case": "/app/case/{record}", "look": "/"}
+PATHS = {
+    "delivery": "/inbox/{delivery}", "invitation": "/invitations/{invitation}", "new_case": "/app/case/{record}", "look": "/",
+    "directory": "/directory",
+}  # fmt: skip
 TO_AN_EPISODE = "/episodes/{episode}"
 
 
@@ -55,6 +59,11 @@ class MailRefused(Problem):
 class AddressUnusable(Problem):
     slug = "address-unusable"
     sentence = "This is no address that a mail can be sent to."
+
+
+class MailCameBack(Problem):
+    slug = "mail-came-back"
+    sentence = "A mail to this address came back. It waits for a new address."
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,8 @@ def find_letter(session: Session, payload: dict[str, Any], settings: Settings) -
     delivery = session.get(Delivery, payload["delivery"]) if "delivery" in payload else None
     if delivery is not None and not is_wanted(delivery):
         return None
+    if came_back.is_dead(session, account):
+        raise MailCameBack
     path = PATHS.get(payload["reason"], TO_AN_EPISODE).format_map(payload)
     return Letter(account.email, f"{settings.base_url}{path}", key_of(payload))
 
@@ -149,7 +160,8 @@ def is_wanted(delivery: Delivery) -> bool:
     return delivery.opened_at is None if delivery.desk_id is not None else delivery.mailed_at is None
 
 
-def note_sent(session: Session, payload: dict[str, Any], now: datetime) -> None:
+def note_sent(session: Session, payload: dict[str, Any], letter: Letter, now: datetime) -> None:
+    came_back.keep(session, letter.key, payload, letter.to, now)
     delivery = session.get(Delivery, payload["delivery"]) if "delivery" in payload else None
     if delivery is not None and delivery.mailed_at is None:
         delivery.mailed_at = now

@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session, aliased
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.protocol import content_of
 from rhi_app.models import Account, Delivery, OutboxRow, Synopsis
-from rhi_app.services import delivery, outbox
+from rhi_app.services import came_back, delivery, outbox
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.audit import record_audit
+from rhi_app.services.came_back import ADDRESS_FAULTS
 from rhi_app.services.protocols import protocols
 from rhi_app.services.readers import Reader, desk_of
 
 HOURS = {"team": 24, "duty_manager": 48}  # unless the protocol names a time; no source so far does
 URGENT_HOURS = {"team": 1, "duty_manager": 2}  # harm does not wait for a day
 STEPS = {"team": "team_asked_at", "duty_manager": "manager_asked_at"}
-ADDRESS_FAULTS = ("mail-refused", "address-unusable")  # the mail server works: others can be told by mail
 
 
 def ask_others(session: Session, now: datetime) -> int:
@@ -54,9 +54,8 @@ def alarm(session: Session, now: datetime) -> list[OutboxRow]:
     for row in fresh:
         row.alarmed_at = now
         record_audit(session, None, "mail.stuck", "outbox", row.id, now, detail=row.problem)
-        found = session.get(Delivery, row.payload.get("delivery", ""))
-        if found is not None and row.problem in ADDRESS_FAULTS:
-            delivery.tell_coordinators(session, found.synopsis.record, "mail-stuck", now, detail=row.problem)
+        if row.problem in ADDRESS_FAULTS:
+            came_back.tell(session, session.get(Delivery, row.payload.get("delivery", "")), row.problem, now)
     return fresh
 
 
