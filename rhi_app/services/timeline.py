@@ -91,7 +91,7 @@ def _of_the_episode(episode: Episode) -> Iterator[Event]:
 
 
 def _away(episode: Episode) -> str:
-    end = episode.found_at or episode.returned_at
+    end = episode.returned_at or episode.found_at
     if end is None:
         return ""
     return f"{length_words(int((end - episode.missing_from_at).total_seconds() * 1000))} away."
