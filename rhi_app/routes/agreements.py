@@ -11,8 +11,8 @@ from rhi_app.database import db
 from rhi_app.forms import fields
 from rhi_app.forms.agreement import AgreementForm
 from rhi_app.models import Record
+from rhi_app.routes.opened import open_names
 from rhi_app.services import agreements
-from rhi_app.services.audit import record_audit
 from rhi_app.services.episode_view import view_of
 from rhi_app.services.records import get_record
 from rhi_app.services.time import now
@@ -29,12 +29,9 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/agreements/<record_id>/ask")
 def ask(record_id: str) -> ResponseReturnValue:
-    """A button and not a link: the page shows whom to ring, and the log notes who saw it."""
-    account, moment = current.get_account(), now()
+    """The page shows whom to ring."""
     record = get_record(db.session, record_id)
-    may_or_refuse(account, "agreement.log", record)
-    record_audit(db.session, account, "child.read", "child", record.child_id, moment)
-    db.session.commit()
+    moment = open_names("agreement.log", record, record.child_id)
     return _page(_form(record, formdata=None, data={"at": moment}), record)
 
 

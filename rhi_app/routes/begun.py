@@ -12,8 +12,8 @@ from rhi_app.domain.clock_words import day_time_words
 from rhi_app.forms import fields
 from rhi_app.forms.match import MatchForm
 from rhi_app.models import Record
+from rhi_app.routes.opened import open_names
 from rhi_app.services import matching
-from rhi_app.services.audit import record_audit
 from rhi_app.services.begun import BEGUN
 from rhi_app.services.children import get_episode
 from rhi_app.services.entries import list_entries
@@ -26,12 +26,8 @@ bp = Blueprint("begun", __name__)
 
 @bp.post("/begun/<record_id>/match")
 def ask(record_id: str) -> ResponseReturnValue:
-    """A button and not a link: the page shows names, and the log notes who saw them."""
-    account, moment = current.get_account(), now()
     record = matching.get_begun(db.session, record_id)
-    may_or_refuse(account, "record.match", record)
-    record_audit(db.session, account, "child.read", "child", record.child_id, moment)
-    db.session.commit()
+    open_names("record.match", record, record.child_id)
     return _page(_form(record, formdata=None), record)
 
 

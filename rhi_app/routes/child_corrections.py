@@ -12,8 +12,8 @@ from rhi_app.forms.child_correction import GROUPS, ChildCorrectionForm, as_shown
 from rhi_app.models import Episode
 from rhi_app.routes.corrections import lacks_why
 from rhi_app.routes.intake import only_looks
+from rhi_app.routes.opened import open_names
 from rhi_app.services import children
-from rhi_app.services.audit import record_audit
 from rhi_app.services.corrections import correct_child, known_of_child
 from rhi_app.services.time import now
 
@@ -22,12 +22,8 @@ bp = Blueprint("child_corrections", __name__)
 
 @bp.post("/episodes/<episode_id>/people/correct")
 def show(episode_id: str) -> ResponseReturnValue:
-    """A button and not a link: it opens names, and the log notes it."""
-    account, moment = current.get_account(), now()
     episode = children.get_episode(db.session, episode_id)
-    may_or_refuse(account, "child.correct", episode.child)
-    record_audit(db.session, account, "child.read", "child", episode.child_id, moment)
-    db.session.commit()
+    open_names("child.correct", episode.child, episode.child_id)
     return _page(_form(episode, filled=False), episode)
 
 

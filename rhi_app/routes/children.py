@@ -3,25 +3,18 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from rhi_app import current
-from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.routes.episodes import SECTIONS
+from rhi_app.routes.opened import open_names
 from rhi_app.services import children, corrected, episode_view
-from rhi_app.services.audit import record_audit
-from rhi_app.services.time import now
 
 bp = Blueprint("children", __name__)
 
 
 @bp.post("/episodes/<episode_id>/people")
 def show(episode_id: str) -> ResponseReturnValue:
-    """A form's button, not a link: opening a name changes the log, and no GET changes anything."""
-    account, moment = current.get_account(), now()
     episode = children.get_episode(db.session, episode_id)
-    may_or_refuse(account, "child.read", episode.child)
-    record_audit(db.session, account, "child.read", "child", episode.child_id, moment)
-    db.session.commit()
+    moment = open_names("child.read", episode.child, episode.child_id)
     view = episode_view.view_of(db.session, episode, moment)
     told = children.episode_details(db.session, episode)
     put_right = [*corrected.told(told, episode.authority), *corrected.told(view.details, episode.authority)]
