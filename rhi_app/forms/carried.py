@@ -4,11 +4,10 @@ import json
 from typing import Any
 
 from wtforms import StringField
-from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
 from rhi_app.forms.fields import Choices, _rules, as_choices
-from rhi_app.forms.kinds import OneOfField, SomeOfField, chip_in, chip_pairs, unanswered_of
+from rhi_app.forms.kinds import MayBeUnanswered, OneOfField, SomeOfField
 from rhi_app.forms.limits import May, Pattern
 from rhi_app.forms.question import Answer, Question, Shown
 
@@ -70,30 +69,11 @@ class ReasonsField(CarriedField):
         return isinstance(value, dict) and all(isinstance(by, dict) and _is_lines(list(by.values())) for by in value.values())
 
 
-class _MayBeUnanswered(Question):
-    """Whatever a child is asked may stay without an answer, and the three ways of that are kept apart."""
-
-    may_be_unanswered = True
-
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        super().process(formdata, data, extra_filters)  # type: ignore[misc]
-        self.unanswered = chip_in(formdata, self)
-
-    def answer(self) -> Answer | None:
-        return self.data or unanswered_of(self)
-
-    def pairs(self, answer: Any) -> list[tuple[str, str]]:
-        if isinstance(answer, dict):
-            return chip_pairs(self, answer)
-        chosen = answer if isinstance(answer, list) else [answer]
-        return [(self.name, item) for item in chosen]
-
-
-class AskedOneField(_MayBeUnanswered, OneOfField):
+class AskedOneField(MayBeUnanswered, OneOfField):
     """One of several, asked of a child."""
 
 
-class AskedSomeField(_MayBeUnanswered, SomeOfField):
+class AskedSomeField(MayBeUnanswered, SomeOfField):
     """Some of several, asked of a child."""
 
 

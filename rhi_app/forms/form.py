@@ -29,7 +29,7 @@ class RhiForm(Form):
     def from_answers(cls, answers: dict[str, Any], *, known: Known | None = None, **kwargs: Any) -> Self:
         """The form as if someone had typed these answers: `validate()` holds stored ones to the same rules."""
         blank = cls(MultiDict(), **kwargs)
-        pairs = [pair for field in blank.questions() if field.name in answers for pair in _pairs(field, answers[field.name])]
+        pairs = [pair for field in blank.questions() if field.name in answers for pair in field.pairs(answers[field.name])]
         form = cls(MultiDict(pairs), **kwargs)
         form.known = known or Known()
         return form
@@ -37,12 +37,6 @@ class RhiForm(Form):
     def problems(self) -> list[dict[str, str]]:
         """Every sentence once, each with a link that focuses the input it is about."""
         return [item for field in self.questions() for item in _problems_of(field)]
-
-
-def _pairs(field: Any, answer: Any) -> list[tuple[str, str]]:
-    if isinstance(answer, list) and field.kind == "checkboxes":
-        return [(field.name, item) for item in answer]
-    return list(field.pairs(answer))
 
 
 def _problems_of(field: Field) -> list[dict[str, str]]:

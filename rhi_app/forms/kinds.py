@@ -27,18 +27,27 @@ A_DOT = "Draw more than a dot, or choose ‘I’d rather not draw’."
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")  # as a protocol may name one
 
 
-def chip_in(formdata: Any, field: Any) -> str:
-    """Which of the three answers that are none was tapped, sent as `name-unanswered`."""
-    code = formdata.get(f"{field.name}-unanswered", "") if formdata is not None and field.may_be_unanswered else ""
-    return code if code in UNANSWERED else ""
+class MayBeUnanswered(Question):
+    """Whatever a child is asked may stay without an answer; which of the three ways of that was tapped is sent as `name-unanswered`."""
 
+    def __init__(self, *args: Any, unanswered: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_be_unanswered = unanswered
 
-def unanswered_of(field: Any) -> Answer | None:
-    return {"unanswered": field.unanswered} if field.unanswered else None
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)  # type: ignore[misc]
+        code = formdata.get(f"{self.name}-unanswered", "") if formdata is not None and self.may_be_unanswered else ""
+        self.unanswered = code if code in UNANSWERED else ""
 
+    def said(self) -> Answer | None:
+        return self.data or None
 
-def chip_pairs(field: Any, answer: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(f"{field.name}-unanswered", answer["unanswered"])]
+    def answer(self) -> Answer | None:
+        """What was said counts before a chip: nobody's words are dropped for a tap."""
+        return self.said() or ({"unanswered": self.unanswered} if self.unanswered else None)
+
+    def pairs(self, answer: Any) -> list[tuple[str, str]]:
+        return [(f"{self.name}-unanswered", answer["unanswered"])] if isinstance(answer, dict) else super().pairs(answer)
 
 
 class TextField(Question, StringField):
@@ -48,28 +57,17 @@ class TextField(Question, StringField):
         self.data = valuelist[0].strip() if valuelist else ""
 
 
-class WordsField(Question, StringField):
-    """A longer text, kept as typed; or one of the three answers that are none, sent as `name-unanswered`."""
+class WordsField(MayBeUnanswered, StringField):
+    """A longer text, kept as typed."""
 
     kind = "textarea"
 
-    def __init__(self, *args: Any, unanswered: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.may_be_unanswered = unanswered
-
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         super().process(formdata, data, extra_filters)
-        self.unanswered = chip_in(formdata, self)
         self.data = (self.data or "").replace("\r\n", "\n")
 
-    def answer(self) -> Answer | None:
-        """What was typed counts before a chip: nobody's words are dropped for a tap."""
-        if self.data.strip():
-            return str(self.data)
-        return unanswered_of(self)
-
-    def pairs(self, answer: Any) -> list[tuple[str, str]]:
-        return chip_pairs(self, answer) if isinstance(answer, dict) else [(self.name, answer)]
+    def said(self) -> Answer | None:
+        return str(self.data) if self.data.strip() else None
 
 
 class OneOfField(Question, RadioField):
@@ -95,6 +93,9 @@ class SomeOfField(Question, SelectMultipleField):
 
     def process_data(self, value: Any) -> None:
         self.data = list(value or [])
+
+    def pairs(self, answer: Any) -> list[tuple[str, str]]:
+        return [(self.name, item) for item in answer] if isinstance(answer, list) else super().pairs(answer)
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
@@ -165,18 +166,10 @@ class GroupField(Question, FormField):
         return all(field.answer() in (None, field.default) for field in self.inputs)
 
 
-class GroupsField(Question, FieldList):
-    """A list of groups: people, places. Blank rows are no answer and no error; without rows it may be one of the three answers that are none."""
+class GroupsField(MayBeUnanswered, FieldList):
+    """A list of groups: people, places. Blank rows are no answer and no error."""
 
     kind = "groups"
-
-    def __init__(self, *args: Any, unanswered: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.may_be_unanswered = unanswered
-
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        super().process(formdata, data, extra_filters)
-        self.unanswered = chip_in(formdata, self)
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         self.errors = []
@@ -186,8 +179,8 @@ class GroupsField(Question, FieldList):
                 self.errors.append(entry.errors)
         return not self.errors
 
-    def answer(self) -> Answer | None:
-        return self.rows() or unanswered_of(self)
+    def said(self) -> Answer | None:
+        return self.rows()
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows that were filled in."""
@@ -195,7 +188,7 @@ class GroupsField(Question, FieldList):
 
     def pairs(self, answer: Any) -> list[tuple[str, str]]:
         if isinstance(answer, dict):
-            return chip_pairs(self, answer)
+            return super().pairs(answer)
         found = []
         blank = self.entries[0] if self.entries else self.append_entry()  # one for all: a full list has no room for another
         for index, row in enumerate(answer):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from wtforms import Form
 
-from rhi_app.forms.analysis import LATE, LIKELIHOOD
+from rhi_app.forms.analysis import LIKELIHOOD, ask_why_late
 from rhi_app.forms.fields import checkboxes, day, groups, radios, text, textarea
 from rhi_app.forms.form import RhiForm
 from rhi_app.forms.kinds import WordsField
@@ -92,13 +92,5 @@ class WholeAnalysisForm(RhiForm):
     actions = groups("Who does what", ActionDoneRow, name="analysis.actions", legend="m")
     carer_view = own("What the parent or carer said, seen apart", "analysis.carer_view")
     carer_feedback = own("How the parent or carer found it", "analysis.carer_feedback")
-    late_reason = checkboxes(
-        "Why is it late?",
-        LATE,
-        name="analysis.late_reason",
-        takes_codes=True,
-        classes="rhi-tiles rhi-tiles--boxes",
-        legend="m",
-        hint="For the figures, not for blame. More than one is fine.",
-    )
+    late_reason = ask_why_late()
     late_words = textarea("In a few words", name="analysis.late_words", at_most=1000, rows=2, legend="m")
