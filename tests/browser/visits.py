@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.desks import Desk
+from tests.browser.glass import draw
 from tests.engines.browsers import Phone
 from tests.engines.installations import Installation
 
@@ -126,14 +127,7 @@ class Visit:
         return self.page.locator(f'#app [name="{question}"]').first.input_value()
 
     def draw(self) -> None:
-        box = self.page.locator("canvas").bounding_box()
-        assert box
-        mouse = self.page.mouse
-        mouse.move(box["x"] + 40, box["y"] + 90)
-        mouse.down()
-        for step in range(1, 40):
-            mouse.move(box["x"] + 40 + step * 4, box["y"] + 80 + (30 if step % 8 < 4 else -30))
-        mouse.up()
+        draw(self.page)
 
     # The way through a case.
 

@@ -14,6 +14,7 @@ from rhi_app.models import Account
 from rhi_app.services import intake
 from rhi_app.services.allocation import allocate
 from rhi_app.services.demonstration_children import kofi, leo, tia
+from tests.browser.glass import draw
 from tests.browser.site import WORDS, Enrolled, core
 from tests.sync.conftest import Office
 
@@ -141,14 +142,7 @@ class Walk:
         return self.page.locator("[data-next]")
 
     def draw(self) -> None:
-        box = self.page.locator("canvas").bounding_box()
-        assert box
-        mouse = self.page.mouse
-        mouse.move(box["x"] + 40, box["y"] + 90)
-        mouse.down()
-        for step in range(1, 40):
-            mouse.move(box["x"] + 40 + step * 4, box["y"] + 80 + (30 if step % 8 < 4 else -30))
-        mouse.up()
+        draw(self.page)
 
     def look(self, name: str) -> None:
         """Light and dark: no sideways scroll, no finding of axe, every target for a thumb; and a picture of each."""
