@@ -93,6 +93,15 @@ def test_both_are_printed_as_such_until_the_author_chooses(app: Flask, as_person
     assert "Two answers" not in amira.get("/records").text
 
 
+def test_what_stands_beside_in_the_entry_of_one_phone_alone_is_marked_too(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    with app.app_context():
+        quiet, marked = (allocated(cast, now, legal_status="looked_after") for _ in range(2))
+        from_a_phone(db.session, cast, quiet, PHONE, now)
+        from_a_phone(db.session, cast, marked, PHONE, now, beside={"back.how": [{"answer": "I walked home.", "author": cast["ben"]}]})
+        db.session.commit()
+    assert as_person("amira").get("/records").text.count("Two answers: which is right?") == 1
+
+
 def waiting(app: Flask, record_id: str) -> dict[str, Any]:
     with app.app_context():
         return waiting_in(list_entries(db.session, db.session.get_one(Record, record_id)))
