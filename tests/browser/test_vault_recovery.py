@@ -153,21 +153,44 @@ def test_what_is_handed_on_says_who_wrote_it_until_it_is_written_over(enrolled: 
     page.locator('[data-block="back.how"] textarea').fill("By train.")
     expect(mark).to_have_count(0)
     expect(page.get_by_text("Written by Tomas Brandt")).to_have_count(1)
+    what_comes_for_an_open_form(enrolled, drafts[0])
     core(page, "screens/index.go", f"/app/case/{enrolled.record}")
     # What was typed here stays, and what he typed and sealed meanwhile stands beside it until a person chooses.
-    hand_on(enrolled, [drafts[0] | {"answers": {"back.how": "By taxi.", "back.reaction": "Loud."}}], number=4, entries=[theirs(enrolled, 1, "On foot.")])
+    hand_on(enrolled, [drafts[0] | {"answers": {"back.how": "By taxi.", "back.reaction": "Loud."}}], number=7, entries=[theirs(enrolled, 1, "On foot.")])
     choose(enrolled, "On foot.", "By train.", "By taxi.")
     answers = core(page, "records.loadDraft", enrolled.record, "interview")["answers"]
     assert (answers["back.how"], answers["back.reaction"]) == ("On foot.", "Loud.")
     core(page, "records.endVisit", enrolled.record, {"visit.place": "home"})
     made = last_interview(enrolled)
-    assert (made["written_by"], made["follows"], "beside" in made) == ({"back.reaction": TOMAS}, [f"{TOMAS}-1"], False)
+    assert (made["written_by"], made["follows"], "beside" in made) == (dict.fromkeys(("back.reaction", "before.push"), TOMAS), [f"{TOMAS}-1"], False)
     # The same where both are sealed: whoever has both before them decides, by an entry of their own.
     entries = [theirs(enrolled, number, said) for number, said in ((1, "On foot."), (2, "By car."))]
     hand_on(enrolled, [], number=4, entries=entries)
     choose(enrolled, "By car.", "On foot.")
     chosen = core(page, "records.getCase", enrolled.record)["entries"][-1]
     assert (chosen["answers"], chosen["follows"], chosen["form"]) == ({"back.how": "By car."}, [f"{TOMAS}-1", f"{TOMAS}-2"], "interview")
+
+
+def what_comes_for_an_open_form(phone: Enrolled, draft: dict[str, Any]) -> None:
+    """It is written over nowhere: kept where nothing was typed, beside what was, and shown as soon as nobody writes."""
+    page = phone.page
+    how, reaction, why = (page.locator(f'[data-block="back.{name}"] textarea') for name in ("how", "reaction", "safe_why"))
+    come = {"back.reaction": "Quieter.", "back.safe_why": "My own room.", "before.push": "A row."}
+    hand_on(phone, [draft | {"answers": come}], number=4)
+    how.fill("By tram.")
+    why.fill("The door locks.")
+    core(page, "screens/index.flush")
+    how.fill("By train.")
+    core(page, "screens/index.flush")
+    expect(reaction).to_have_value("Quiet.")  # somebody is writing: the screen stays as it is
+    how.blur()
+    hand_on(phone, [draft | {"answers": {"back.reaction": "Silent."}}], number=5)
+    expect(reaction).to_have_value("Silent.")
+    kept = core(page, "records.loadDraft", phone.record, "interview")
+    assert kept["answers"] == {"back.how": "By train.", "back.reaction": "Silent.", "back.safe_why": "The door locks.", "before.push": "A row."}
+    beside = {question: [value["answer"] for value in values] for question, values in kept["handed"]["beside"].items()}
+    assert beside == {"back.safe_why": ["My own room."]}
+    core(page, "records.settleDraft", phone.record, "interview", "back.safe_why", "The door locks.")
 
 
 def theirs(phone: Enrolled, number: int, said: str) -> dict[str, Any]:

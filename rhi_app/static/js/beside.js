@@ -24,6 +24,30 @@ export function putBeside(answers, beside, theirs, writerOf) {
   return { answers: joined, beside: kept };
 }
 
+/**
+ * What a form says, when something came meanwhile that it has not shown: an answer is written only over what stood there. What nobody
+ * changed here is as it came; where both were changed, both are kept.
+ * @param {import("./drafts.js").Draft} said
+ * @param {object} shown the answers that the form showed, or said last
+ * @param {import("./drafts.js").Draft} there what stands on the disk
+ * @param {string} own account
+ * @returns {import("./drafts.js").Draft}
+ */
+export function writtenOver(said, shown, there, own) {
+  const [answers, theirs] = [{ ...there.answers }, {}];
+  for (const id of new Set([...Object.keys(shown), ...Object.keys(said.answers)])) {
+    const mine = said.answers[id];
+    if (sameAnswer(mine, shown[id])) continue;
+    if (!sameAnswer(there.answers[id], shown[id])) theirs[id] = there.answers[id];
+    if (mine !== undefined) answers[id] = mine;
+    else if (!(id in theirs)) delete answers[id];
+  }
+  if (!INTERVIEW_FORMS.includes(said.form)) return { ...said, answers, handed: there.handed };
+  const joined = putBeside(answers, there.handed?.beside ?? {}, theirs, (id) => there.handed?.writtenBy[id] ?? own);
+  const hasBeside = there.handed || Object.keys(joined.beside).length > 0;
+  return { ...said, answers: joined.answers, handed: hasBeside ? { answers: {}, writtenBy: {}, names: {}, ...there.handed, beside: joined.beside } : undefined };
+}
+
 /** Both, each value once. @param {Beside} one @param {Beside} [other] */
 export function joinBeside(one, other = {}) {
   const joined = { ...one };

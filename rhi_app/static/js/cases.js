@@ -19,8 +19,10 @@ const CONTACT_MS = 7 * 24 * 3600 * 1000;
 /** All cases. One that is damaged says so in its own row; the others open. @returns {Promise<Row[]>} */
 export async function listCases() {
   const [rows, kept, isLongAgo] = await Promise.all([store.getAll("index"), everythingKept(), isLongWithoutContact()]);
-  const indexes = await openAll(rows.map(({ record, sequence, sealed }) => ({ address: indexAddress(record, sequence), sealed })));
-  return Promise.all(rows.map(({ record, sequence }, at) => readRow(record, sequence, indexes[at], kept(record), isLongAgo)));
+  const fromServer = isLongAgo ? [] : rows.map(({ record }) => kept(record).fromServer).filter(Boolean);
+  const [indexes, cases] = await Promise.all([openIndexes(rows), openAll(fromServer.map(caseItem))]);
+  const opened = new Map(fromServer.map(({ record }, at) => [record, cases[at]]));
+  return Promise.all(rows.map(({ record, sequence }, at) => readRow(record, sequence, indexes[at], { ...kept(record), opened: opened.get(record) }, isLongAgo)));
 }
 
 /**
@@ -48,15 +50,25 @@ export async function readIndex(record) {
   return row ? { ...(await openOne(indexAddress(record, row.sequence), row.sealed)), sequence: row.sequence } : null;
 }
 
-/** The case as the server sent it. @param {string} record */
-export async function readServerCase(record) {
-  return openServerCase(record, await store.get("cases", record));
+/** Each in its own place: `{value}`, or `{problem: slug}`. @param {{record: string, sequence: number, sealed: Uint8Array}[]} rows */
+export function openIndexes(rows) {
+  return openAll(rows.map(({ record, sequence, sealed }) => ({ address: indexAddress(record, sequence), sealed })));
 }
 
-async function openServerCase(record, row) {
-  if (!row) throw new Problem("unknown-record");
-  return openOne(caseAddress(record, row.sequence), row.sealed);
+/** The case as the server sent it. @param {string} record */
+export async function readServerCase(record) {
+  return openServerCase(await store.get("cases", record));
 }
+
+/** @param {object | undefined} row that was read already */
+export async function openServerCase(row, opened = null) {
+  if (!row) throw new Problem("unknown-record");
+  const { value, problem } = opened ?? (await openAll([caseItem(row)]))[0];
+  if (problem) throw new Problem(problem);
+  return value;
+}
+
+const caseItem = ({ record, sequence, sealed }) => ({ address: caseAddress(record, sequence), sealed });
 
 /** @param {State} state */
 export function isSealed(state) {
@@ -73,7 +85,7 @@ export function caseAddress(record, sequence) {
   return { store: "cases", id: record, sequence, record };
 }
 
-/** What is kept of a record, as rows. @typedef {{fromServer?: object, head?: object, entries: object[], rows: object[], drafts: object[]}} Kept */
+/** What is kept of a record, as rows. @typedef {{fromServer?: object, opened?: object, head?: object, entries: object[], rows: object[], drafts: object[]}} Kept */
 
 /** @param {string} record @returns {Promise<Kept>} */
 async function keptOf(record) {
@@ -84,7 +96,7 @@ async function keptOf(record) {
 }
 
 /** Of all records, each store read once. @returns {Promise<(record: string) => Kept>} */
-async function everythingKept() {
+export async function everythingKept() {
   const [cases, heads, entries, rows, drafts] = (await Promise.all([...["cases", "heads", "entries"].map(store.getAll), allRows(), store.getAll("drafts")])).map(byRecord);
   const of = (them, record) => them.get(record) ?? [];
   return (record) => ({
@@ -120,7 +132,7 @@ async function readRow(record, sequence, { value, problem }, kept, isLongAgo) {
 /** @param {string} record @param {object} index @param {Kept} kept @param {boolean} isLongAgo */
 async function readCase(record, index, kept, isLongAgo) {
   if (isLongAgo && holdsNothingUnsent(kept)) throw new Problem("out-of-contact");
-  const [fromServer, log] = await Promise.all([openServerCase(record, kept.fromServer), openLog(record, kept.head, kept.entries)]);
+  const [fromServer, log] = await Promise.all([openServerCase(kept.fromServer, kept.opened), openLog(record, kept.head, kept.entries)]);
   const known = new Set(fromServer.entries.map(({ id }) => id));
   const own = log.entries.filter(({ id }) => !known.has(id));
   const local = own.map((entry) => ({ ...entry, local: true, custody: custodyOf(entry, kept.rows) }));

@@ -1,6 +1,11 @@
-/** What is being typed: one sealed row for each form of a record, replaced at every pause. It goes when its entry is made, or on request. */
+/**
+ * What is being typed: one sealed row for each form of a record, replaced at every pause. It goes when its entry is made, or on request.
+ * What came meanwhile (a draft that was handed on, an entry of another) is never written over by a form that has not shown it.
+ */
 
+import { besideEntries, writtenOver } from "./beside.js";
 import { writeText } from "./canonical.js";
+import { readMeta } from "./meta.js";
 import { noteItem } from "./not-opened.js";
 import { Problem } from "./problems.js";
 import { openAll, openOne, sealOne } from "./sealed.js";
@@ -18,11 +23,11 @@ import { call, onLock } from "./vault.js";
 const turns = new Map();
 const handedOn = new Map(); // by record and form: null where nobody else wrote
 const places = new Map(); // by record and form: the row's stored name and last number, so that autosave need not ask for them each time
+const shown = new Map(); // by record and form: the answers that the form showed, or said last
+const beneath = new Map(); // by record and form: something came since; the entries among it, which a form without a draft has not on the disk
 const listeners = new Set();
-onLock(() => {
-  handedOn.clear();
-  places.clear();
-});
+const handedListeners = new Set();
+onLock(() => [handedOn, places, shown, beneath].forEach((each) => each.clear()));
 
 /** Called when a draft has changed or is gone. @param {(record: string) => void} listener */
 export function onDrafts(listener) {
@@ -34,13 +39,49 @@ export function tellDrafts(record) {
   for (const listener of listeners) listener(record);
 }
 
-/** @param {string} record @param {string} form @returns {Promise<Draft | null>} */
-export async function loadDraft(record, form) {
+/** Called when drafts of a record were changed by what came. @param {(record: string) => void} listener */
+export function onHanded(listener) {
+  handedListeners.add(listener);
+}
+
+/** @param {string} record */
+export function tellHanded(record) {
+  tellDrafts(record);
+  for (const listener of handedListeners) listener(record);
+}
+
+/** For a form to be shown: from here on it is what may be written over. @param {string} record @param {string} form @returns {Promise<Draft | null>} */
+export function loadDraft(record, form) {
+  return turnOf(record)(async () => {
+    const draft = await readDraft(record, form);
+    shown.set(`${record}/${form}`, draft?.answers ?? {});
+    beneath.delete(`${record}/${form}`);
+    return draft;
+  });
+}
+
+async function readDraft(record, form) {
   const id = await idOf(record, form);
   const row = await store.get("drafts", id);
   const draft = row ? await opened(row) : null;
   handedOn.set(`${record}/${form}`, draft?.handed ?? null);
   return draft;
+}
+
+/**
+ * What came changes these forms: nothing is saved of the record until `end` is called, and then not over what no form has shown.
+ * @param {string} record
+ * @param {string[]} forms
+ * @param {object[]} entries of others, newly here
+ * @returns {Promise<() => void>} end
+ */
+export function holdDrafts(record, forms, entries) {
+  return new Promise((held) => {
+    turnOf(record)(() => new Promise((end) => {
+      for (const form of forms) beneath.set(`${record}/${form}`, [...(beneath.get(`${record}/${form}`) ?? []), ...entries]);
+      held(end);
+    }));
+  });
 }
 
 async function opened(row) {
@@ -68,9 +109,12 @@ async function putAside(row) {
  * @returns {Promise<string>} when it was saved
  */
 export function saveDraft(record, form, answers, formVersion = 1) {
-  const key = `${record}/${form}`;
-  if (!turns.has(key)) turns.set(key, makeTurns());
-  return turns.get(key)(() => putDraft(record, { form, formVersion, answers, savedAt: new Date().toISOString() }));
+  return turnOf(record)(() => putDraft(record, { form, formVersion, answers, savedAt: new Date().toISOString() }));
+}
+
+function turnOf(record) {
+  if (!turns.has(record)) turns.set(record, makeTurns());
+  return turns.get(record);
 }
 
 /** A person has chosen: nothing stands beside this answer any more. @param {string} record @param {string} form @param {string} question @param {unknown} answer */
@@ -85,7 +129,7 @@ export async function settleDraft(record, form, question, answer) {
 export async function discardDraft(record, form) {
   const id = await idOf(record, form);
   await store.write(["drafts"], ({ drafts }) => drafts.delete(id));
-  handedOn.delete(`${record}/${form}`);
+  for (const each of [handedOn, shown, beneath]) each.delete(`${record}/${form}`);
   tellDrafts(record);
 }
 
@@ -123,16 +167,25 @@ export function idOf(record, form) {
 }
 
 async function putDraft(record, draft) {
-  const key = `${record}/${draft.form}`;
-  if (!handedOn.has(key)) await loadDraft(record, draft.form).catch(() => handedOn.set(key, null)); // a damaged row is written over
-  const handed = handedOn.get(key);
-  const row = await rowOf(record, handed ? { ...draft, handed } : draft);
+  const row = await rowOf(record, await wholeOf(record, draft));
   await store.write(["drafts", "record_keys"], async ({ drafts, record_keys }) => {
     const [key] = await Promise.all([record_keys.get(record), drafts.put(row)]);
     if (!key) throw new Problem("record-sealed"); // finished meanwhile: what no key opens is not left over, the throw undoes it
   });
+  shown.set(`${record}/${draft.form}`, draft.answers);
   tellDrafts(record);
   return draft.savedAt;
+}
+
+/** With what others wrote of it. */
+async function wholeOf(record, draft) {
+  const key = `${record}/${draft.form}`;
+  const came = beneath.get(key);
+  const there = came || !handedOn.has(key) ? await readDraft(record, draft.form).catch(() => null) : null; // a damaged row is written over
+  if (came && there) return writtenOver(draft, shown.get(key) ?? {}, there, (await readMeta("enrolment")).user);
+  const handed = handedOn.get(key);
+  const whole = handed ? { ...draft, handed } : draft;
+  return besideEntries([whole], came ?? [])[0] ?? whole;
 }
 
 function isSame(one, other) {

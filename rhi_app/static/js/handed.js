@@ -16,12 +16,14 @@ import { isSaid } from "./record-answers.js";
  * @param {object[]} entries of others, newly here
  * @param {{snapshot: string, number: number}[]} taken before
  * @param {string} own account
+ * @param {typeof import("./drafts.js").holdDrafts} hold until what is told here is on the disk
  * @returns {Promise<{rows: object[], taken: {snapshot: string, number: number}[]}>}
  */
-export async function takeHanded(record, handed, entries, taken, own) {
+export async function takeHanded(record, handed, entries, taken, own, hold) {
   const fresh = handed.filter((each) => !taken.some(({ snapshot, number }) => snapshot === each.snapshot && number >= each.number));
   const news = entries.filter(({ form }) => INTERVIEW_FORMS.includes(form));
   if (fresh.length === 0 && news.length === 0) return { rows: [], taken };
+  await hold(record, [...(news.length ? INTERVIEW_FORMS : []), ...fresh.flatMap(({ drafts }) => drafts.map(({ form }) => form))], news);
   const before = await listDrafts(record);
   const drafts = new Map(before.map((draft) => [draft.form, draft]));
   for (const each of fresh.toReversed()) for (const draft of each.drafts) drafts.set(draft.form, joined(drafts.get(draft.form), draft, each, own));

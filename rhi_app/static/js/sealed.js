@@ -8,9 +8,11 @@ import { call } from "./vault.js";
  * @typedef {{store: string, id: string, sequence: number, record?: string}} Address
  */
 
+const AT_ONCE = 100; // in one message to the worker: while it seals these, the page makes the next ready
+
 /** @param {{address: Address, value: unknown}[]} items @returns {Promise<Uint8Array[]>} */
 export function sealAll(items) {
-  return call("sealItems", { items: items.map(({ address, value }) => ({ ...address, value })) });
+  return inParts("sealItems", items.map(({ address, value }) => ({ ...address, value })));
 }
 
 /** @param {Address} address @param {unknown} value @returns {Promise<Uint8Array>} */
@@ -20,7 +22,13 @@ export async function sealOne(address, value) {
 
 /** Each in its own place: `{value}`, or `{problem: slug}`. @param {{address: Address, sealed: Uint8Array}[]} items */
 export function openAll(items) {
-  return call("openItems", { items: items.map(({ address, sealed }) => ({ ...address, sealed })) });
+  return inParts("openItems", items.map(({ address, sealed }) => ({ ...address, sealed })));
+}
+
+async function inParts(task, items) {
+  const parts = [];
+  for (let at = 0; at < items.length; at += AT_ONCE) parts.push(call(task, { items: items.slice(at, at + AT_ONCE) }));
+  return (await Promise.all(parts)).flat();
 }
 
 /** @param {Address} address @param {Uint8Array} sealed */

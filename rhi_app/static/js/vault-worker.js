@@ -73,8 +73,9 @@ const TASKS = {
     return wrapped;
   },
 
-  holdsRecordKey({ record }) {
-    return open().records.has(record);
+  /** For each record a new wrapped key; null where the one on the disk (`isStored`) is held: one that does not unwrap opens nothing, ever. */
+  makeMissingKeys({ records }) {
+    return Promise.all(records.map(({ record, isStored }) => (isStored && open().records.has(record) ? null : TASKS.makeRecordKey({ record }))));
   },
 
   forgetRecordKey({ record }) {

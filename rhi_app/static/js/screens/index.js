@@ -5,6 +5,7 @@ import { demonstration, render } from "./frame.js";
 import { closedView, gateView } from "./gate.js";
 import { make } from "./pending.js";
 import { problemView } from "./problem.js";
+import { onHanded } from "../drafts.js";
 import { makeSnapshots } from "../snapshots.js";
 
 /** One module a screen, loaded when it is first shown; all of them are in the phone's cache. */
@@ -121,6 +122,12 @@ export function go(path, { replace = false } = {}) {
 
 /** The same screen anew, after something was added. */
 export const refresh = () => show(location.pathname);
+
+/** What came for a form that is open is shown, unless somebody is writing in it: then it is not written over (drafts.js), and shown the next time. */
+onHanded((record) => {
+  const isOpen = shown?.place.record === record && shown.view.saver && !isGiven();
+  if (isOpen && !document.activeElement?.closest("[data-block]")) refresh();
+});
 
 /** Writes what was typed and makes what waits, and leaves the screen as it is. */
 export async function flush() {
