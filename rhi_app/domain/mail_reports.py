@@ -35,8 +35,8 @@ def failed_reference(report: bytes) -> str:
         message = message_from_bytes(report)
     except RecursionError as error:  # a mail in a mail in a mail
         raise NoReport from error
-    parts = message.get_payload()
-    if message.get_content_type() != "multipart/report" or not isinstance(parts, list):
+    parts = _messages_in(message)
+    if message.get_content_type() != "multipart/report":
         raise NoReport
     reference = next((found for part in parts if (found := _reference_of(part))), "")
     if not reference:
@@ -48,8 +48,12 @@ def failed_reference(report: bytes) -> str:
 
 def _blocks(part: Message) -> list[Message]:
     """One for each reader, after one for the whole mail."""
-    blocks = part.get_payload()
-    return [block for block in blocks if isinstance(block, Message)] if part.get_content_type() in STATUS and isinstance(blocks, list) else []
+    return _messages_in(part) if part.get_content_type() in STATUS else []
+
+
+def _messages_in(part: Message) -> list[Message]:
+    inside = part.get_payload()
+    return [one for one in inside if isinstance(one, Message)] if isinstance(inside, list) else []
 
 
 def _has_failed(block: Message) -> bool:
@@ -59,8 +63,8 @@ def _has_failed(block: Message) -> bool:
 
 def _reference_of(part: Message) -> str:
     """Of the mail that came back, or of its headers."""
-    kind, inside = part.get_content_type(), part.get_payload()
-    if kind in RETURNED and isinstance(inside, list):
+    kind, inside = part.get_content_type(), _messages_in(part)
+    if kind in RETURNED and inside:
         returned = inside[0]
     elif kind in HEADERS and isinstance(raw := part.get_payload(decode=True), bytes):
         returned = BytesHeaderParser().parsebytes(raw)

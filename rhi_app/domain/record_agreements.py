@@ -75,6 +75,12 @@ def release_of(entries: list[dict[str, Any]]) -> dict[str, Any] | None:
     return release
 
 
+def is_kept_back(entries: list[dict[str, Any]]) -> bool:
+    """A manager's word that it stays where it is; whatever is said about agreement after it asks anew."""
+    said = [entry for entry in entries if entry["kind"] in ("release", "withdrawal", "consent")]
+    return bool(said) and said[-1]["answers"].get("release.decided") == "keep"
+
+
 def released_of(entries: list[dict[str, Any]]) -> list[Any]:
     """The reasons that it covers."""
     return list_at(release_of(entries) or {}, "release.reasons")

@@ -53,7 +53,7 @@ class Record(Base):
     outcome: Mapped[str | None] = mapped_column(String(30))  # held | declined
     is_flagged: Mapped[bool] = mapped_column(default=False)  # a stored entry breaks a form's rule, or its form is unknown: a person looks
     is_withdrawn: Mapped[bool] = mapped_column(default=False)  # held back until a manager decides
-    waits_for: Mapped[str] = mapped_column(String(20), default="")  # held_back | reader_changed | no_reader: a finished record, and a person must act
+    waits_for: Mapped[str] = mapped_column(String(20), default="")  # for a person: held_back | reader_changed | no_reader | not_for_me
     begun_child_id: Mapped[str | None] = mapped_column(String(36))  # the child by whose id a phone began it, before a person said who it is
     joined_to_id: Mapped[str | None] = mapped_column(ForeignKey("records.id"), index=True)  # read as a part of that one from then on
     created_at: Mapped[datetime] = mapped_column(Moment)

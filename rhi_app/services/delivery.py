@@ -130,12 +130,16 @@ def not_for_me(session: Session, actor: Account, delivery: Delivery, now: dateti
     """Back to the coordinator."""
     check_open(delivery, now)
     close(session, actor, delivery, NOT_FOR_ME, now)
+    delivery.synopsis.record.whole.waits_for = NOT_FOR_ME
     tell_coordinators(session, delivery.synopsis.record, "not-for-me", now)
 
 
 def open_again(session: Session, actor: Account, delivery: Delivery, now: datetime) -> None:
     """The link ended, or was closed by mistake."""
     delivery.closed_at, delivery.closed_because, delivery.mailed_at, delivery.open_until = None, "", None, now + OPEN_FOR
+    record = delivery.synopsis.record.whole
+    if record.waits_for == NOT_FOR_ME:
+        record.waits_for = ""
     record_audit(session, actor, "delivery.open_again", "delivery", delivery.id, now)
     _mail(session, delivery, now)
 

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from rhi_app.domain import record_rules, synopsis
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.recipients import NAMED, page_of
+from rhi_app.domain.record_agreements import is_kept_back
 from rhi_app.domain.record_view import View, view_of
 from rhi_app.models import Organisation, OutboxRow, Record, Synopsis
 from rhi_app.services import delivery, readers
 from rhi_app.services.at_rest import open_bytes, open_json, seal_bytes, seal_json
 from rhi_app.services.audit import record_audit
 from rhi_app.services.case_view import case_of
+from rhi_app.services.entries import list_entries
 from rhi_app.services.locks import take_lock
 from rhi_app.services.outbox import put
 from rhi_app.services.protocols import protocols
@@ -44,10 +46,14 @@ def make_synopses(session: Session, record: Record, now: datetime) -> list[Synop
     record = record.whole
     take_lock(session, f"record:{record.id}")
     view = view_of_record(session, record)
-    made = [_make(session, record, reader, view, now, urgent=False) for reader in recipients_of(view)]
+    before, record.waits_for = record.waits_for, ""
+    made = [one for reader in recipients_of(view) if (one := _make(session, record, reader, view, now, urgent=False)) is not None]
     if view["held_back"]:
+        record.waits_for = "" if is_kept_back(list_entries(session, record)) else "held_back"
         delivery.tell_coordinators(session, record, "held-back", now)
-    return [one for one in made if one is not None]
+    if before == delivery.NOT_FOR_ME and not made:  # nobody else was found yet
+        record.waits_for = record.waits_for or before
+    return made
 
 
 def make_urgent_notices(session: Session, record: Record, now: datetime) -> list[Synopsis]:
@@ -114,11 +120,13 @@ def _make(session: Session, record: Record, reader: str, view: View, now: dateti
     if content is None:
         return None
     if not urgent and any(change.kind == reader for change in readers.open_changes(session, record)):
+        record.waits_for = "reader_changed"
         delivery.tell_coordinators(session, record, "reader-changed", now, detail=reader)
         return None
     people = readers.readers_of(session, record, reader, page_of(view, reader))
     if not people:
         if not urgent and reader in view["sources"]:  # the protocol sends it, and the case names nobody
+            record.waits_for = "no_reader"
             delivery.tell_coordinators(session, record, "no-reader", now, detail=reader)
         return None
     before = _newest(session, record, reader, urgent)

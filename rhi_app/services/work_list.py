@@ -7,12 +7,14 @@ from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.clock_words import ClockWords, day_time_words
+from rhi_app.domain.record_agreements import is_kept_back
 from rhi_app.domain.requirements import short_name
 from rhi_app.models import Delivery, Device, Entry, Episode, Record, Synopsis
 from rhi_app.services import synopses
 from rhi_app.services.begun import count_begun
 from rhi_app.services.children import child_details
 from rhi_app.services.endings import ASKED, waits_for_manager
+from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_rules import is_still_missing
 from rhi_app.services.episode_view import clock_of
 
@@ -34,6 +36,12 @@ class Row:
 
 A_DAY = timedelta(days=1)
 GROUPS = {"needs": "Needs you", "away": "Still missing", "with": "With an interviewer", "read": "Held, waiting to be read", "closed": "Done"}
+WAITS = {
+    "held_back": "Held back: agreement is missing",
+    "reader_changed": "Somebody else is to read it: is that right?",
+    "no_reader": "Nobody is named to read it",
+    "not_for_me": "A reader said: not for me",
+}
 
 
 @dataclass(frozen=True)
@@ -73,9 +81,10 @@ def needs_count(session: Session, provider_id: str, now: datetime) -> int:
     is_away = and_(Episode.came_back.is_(False), Episode.found_at.is_(None), Episode.returned_at.is_(None))
     nobody = or_(Episode.record_id.is_(None), and_(Record.interviewer_id.is_(None), not_(is_over)))
     late = and_(Record.interviewer_id.is_not(None), not_(is_over), Episode.due_at < now)
+    waits = and_(Record.waits_for != "", not_(is_away))
     ours = select(Episode.id).outerjoin(Record, Record.id == Episode.record_id)
     ours = ours.where(Episode.provider_id == provider_id, Episode.satisfied_at.is_(None))
-    needs = {*session.scalars(ours.where(or_(and_(nobody, not_(is_away)), late))), *_asked(session, provider_id)}
+    needs = {*session.scalars(ours.where(or_(and_(nobody, not_(is_away)), late, waits))), *_asked(session, provider_id)}
     return len(needs) + count_begun(session, provider_id)
 
 
@@ -98,6 +107,8 @@ def _row(session: Session, episode: Episode, now: datetime) -> Row:
         return Row(episode, initials, clock, "A manager is asked", authority, "needs", "open")
     if record is None or record.interviewer_id is None:
         return Row(episode, initials, clock, "Not allocated", authority, "needs", "allocate")
+    if record.waits_for:
+        return Row(episode, initials, clock, WAITS[record.waits_for], authority, "needs", "open")
     if record.held_at is None and record.outcome is None:
         return _with_interviewer(session, episode, initials, clock, now)
     return _ended(session, episode, initials, clock)
@@ -133,7 +144,7 @@ def _unsent(session: Session, record: Record) -> tuple[str, str]:
     if synopses.are_being_made(session, record):
         return "read", "The synopses are being made"
     if synopses.held_back(session, record):
-        return "needs", "Held back: agreement is missing"
+        return ("closed", "Kept back") if is_kept_back(list_entries(session, record)) else ("needs", WAITS["held_back"])
     return "closed", "Nothing to send"
 
 

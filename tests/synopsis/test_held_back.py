@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from rhi_app.domain.record_agreements import is_kept_back
 from rhi_app.domain.record_rules import is_declined
 from rhi_app.domain.record_view import view_of
 from rhi_app.domain.synopsis import select
@@ -46,6 +47,12 @@ def case_of(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_what_waits_is_what_nobody_has_decided_on(name: str) -> None:
     assert view_of(case_of(name), story.rules_of())["held_back"] == SITUATIONS[name][1]
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_kept_back_is_what_a_manager_said_last(name: str) -> None:
+    assert is_kept_back(SITUATIONS[name][0]) == ("kept back" in name)
+    assert not is_kept_back([*SITUATIONS[name][0], STOPPED]), "said anew, it asks anew"
 
 
 def test_javascript_makes_the_same_view() -> None:

@@ -117,6 +117,9 @@ def test_what_is_not_for_somebody_is_closed_at_once_and_goes_back(office: Office
     ben = as_person("ben")
     page = ben.get(f"/episodes/{episode_of(office, record)}/sharing")
     assert "Said: not for me" in page.text
+    assert "Work list 1 need you" in " ".join(page.text.split())
+    assert "A reader said: not for me" in ben.get("/episodes").text
+    ben.get(f"/episodes/{episode_of(office, record)}/sharing")
     assert [letter for letter in office.letterbox.letters if letter.to.startswith("ben") and "/episodes/" in letter.link]
     ben.send(form="open-again")
     assert "They were shouting again" in cerys.get(path).text
@@ -208,8 +211,11 @@ def test_a_changed_social_worker_is_asked_about_before_anything_but_harm_goes_th
     assert {kind for kind, _, _ in deliveries(office)} == {"police_liaison"}
     browser = as_person("ben")
     assert "Erin Castell is to read it now, in place of Cerys Vaughan" in browser.get(f"/episodes/{episode_of(office, record)}/sharing").text
+    assert "Somebody else is to read it" in browser.get("/episodes").text
+    browser.get(f"/episodes/{episode_of(office, record)}/sharing")
     browser.send(form="changed-reader")
     office.work()
+    assert "need you" not in browser.get("/episodes").text
     assert ("social_worker", "Erin Castell", False) in deliveries(office)
 
 
