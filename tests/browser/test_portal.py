@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from rhi_app.database import db
 from rhi_app.models import Account, AccountRole
 from rhi_app.services import demonstration, enrolment
-from tests.browser.record_pages import begun_and_at_a_desk
+from tests.browser.record_pages import begun_and_at_a_desk, put_details_right_by_keyboard
 from tests.browser.site import Site
 from tests.engines.browsers import MakePage
 from tests.phone_simulator import Phone as PhoneWithoutScreen
@@ -147,6 +147,7 @@ def test_from_the_notice_to_the_mothers_agreement(open_desk: Open, site: Site, p
     look(ben, "people", pictures)
     ben.get_by_role("button", name="Put details right").click()
     look(ben, "details", pictures)
+    put_details_right_by_keyboard(ben)
     for section in ("agreement", "record", "sharing", "duties", "log"):
         ben.goto(f"{episode}/{section}")
         look(ben, f"episode-{section}", pictures)

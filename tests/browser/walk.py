@@ -14,24 +14,13 @@ from rhi_app.models import Account
 from rhi_app.services import intake
 from rhi_app.services.allocation import allocate
 from rhi_app.services.demonstration_children import kofi, leo, tia
-from tests.browser.glass import draw
+from tests.browser.glass import draw, too_small
 from tests.browser.site import WORDS, Enrolled, core
 from tests.sync.conftest import Office
 
 Notice = Callable[[datetime], dict[str, Any]]
 CHILDREN: dict[str, Notice] = {"kofi": kofi, "tia": tia, "leo": leo}
 OFFLINE = "ERR_INTERNET_DISCONNECTED"  # the browser says so of each request; the screen says it once
-# What stands inside a sentence may be as high as its line (WCAG 2.5.8); everything else is a target for a thumb.
-TARGETS = """() => [...document.querySelectorAll("#app :is(a, button, summary, input, textarea, select), .rhi-blank button")].flatMap((node) => {
-  const input = node.matches("input[type=radio], input[type=checkbox]") ? node.closest(".govuk-radios__item, .govuk-checkboxes__item") : node;
-  const link = node.matches(".rhi-row-link__link") ? node.closest(".rhi-row-link") : input;
-  const box = (link ?? node).getBoundingClientRect();
-  const inSentence = node.matches("a.rhi-cite, p a, dd a") && getComputedStyle(node).display === "inline";
-  if (box.width === 0 || box.height === 0 || inSentence || node.type === "hidden") return [];
-  return box.height < 43.5 || box.width < 43.5 ? [`${node.tagName} ${node.className} ${node.textContent.trim().slice(0, 30)} ${Math.round(box.width)}x${Math.round(box.height)}`] : [];
-})"""
-
-
 BAR = "(place) => { const bar = document.querySelector('.rhi-thumb'); if (bar) bar.style.position = place; }"
 
 
@@ -154,7 +143,7 @@ class Walk:
             found = self.axe.run(self.page, options=rules).response["violations"]
             assert not found, f"{name} {scheme}: {_told(found)}"
         self.page.emulate_media(color_scheme="light")
-        assert self.page.evaluate(TARGETS) == [], name
+        assert too_small(self.page, "#app, .rhi-blank") == [], name
 
     def _picture(self, name: str) -> None:
         folder = pictures()
