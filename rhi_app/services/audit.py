@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -25,17 +25,35 @@ def record_audit(
     device: str | None = None,
 ) -> AuditLine:
     """`detail` is a coded word, never what a person wrote; no actor: the installation itself."""
+    return record_audits(session, actor, action, object_kind, [object_id], now, detail, device)[0]
+
+
+def record_audits(
+    session: Session,
+    actor: Account | None,
+    action: str,
+    object_kind: str,
+    object_ids: Sequence[str],
+    now: datetime,
+    detail: str = "",
+    device: str | None = None,
+) -> list[AuditLine]:
+    """The same of several things, a line for each."""
     session.flush()  # rows are locked before the chain is: taken the other way round, two transactions could wait for each other
     take_lock(session, "audit")
     number, previous = find_head(session)
-    line = AuditLine(
-        number=number + 1, at=now.astimezone(UTC), actor_id=actor.id if actor else None, device_id=device, action=action,
-        object_kind=object_kind, object_id=object_id, detail=detail, previous_hash=previous,
-    )  # fmt: skip
-    line.hash = hash_of(line)
-    session.add(line)
+    lines: list[AuditLine] = []
+    for object_id in object_ids:
+        number += 1
+        line = AuditLine(
+            number=number, at=now.astimezone(UTC), actor_id=actor.id if actor else None, device_id=device, action=action,
+            object_kind=object_kind, object_id=object_id, detail=detail, previous_hash=previous,
+        )  # fmt: skip
+        line.hash = previous = hash_of(line)
+        lines.append(line)
+    session.add_all(lines)
     session.flush()
-    return line
+    return lines
 
 
 def find_head(session: Session) -> tuple[int, str]:

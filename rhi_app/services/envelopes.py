@@ -1,6 +1,6 @@
 """Taking in what phones send. Nothing is opened here: this process has no key for it. Stored and acknowledged in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from rhi_app.domain.problems import Problem
 from rhi_app.domain.sync_problems import EnvelopeDiffers
 from rhi_app.models import Device, Envelope
 from rhi_app.services import quarantine
-from rhi_app.services.audit import record_audit
+from rhi_app.services.audit import record_audit, record_audits
 from rhi_app.services.genuine import device_of, read_parts
 from rhi_app.services.locks import take_lock
 from rhi_app.services.sign_in import may_work
@@ -41,10 +41,43 @@ def receive(session: Session, settings: Settings, data: bytes, now: datetime) ->
     return _take(session, settings, data, now).receipt
 
 
-def receive_together(session: Session, settings: Settings, sent: Iterable[bytes], now: datetime) -> list[dict[str, Any] | Problem]:
+def receive_together(session: Session, settings: Settings, sent: Sequence[bytes], now: datetime) -> list[dict[str, Any] | Problem]:
     """A receipt or a refusal for each, in its place. What is refused takes nothing of the others with it."""
-    taken = [_take_apart(session, settings, data, now) for data in sent]
+    taken = _take_at_one_go(session, settings, sent, now) or [_take_apart(session, settings, data, now) for data in sent]
     return [each if isinstance(each, Problem) else each.receipt for each in taken]
+
+
+def _take_at_one_go(session: Session, settings: Settings, sent: Sequence[bytes], now: datetime) -> list[Envelope] | None:
+    """What a phone sends that was away: its next ones, all new. None, and nothing is done, where any of them is something else."""
+    found = _next_of_one_phone(session, settings, sent)
+    if found is None:
+        return None
+    device, headers, last = found
+    stored = [_row(settings, device, header, data, number, now) for number, (header, data) in enumerate(zip(headers, sent, strict=True), last + 1)]
+    session.add_all(stored)
+    see_device(device, now)
+    for envelope in stored:
+        quarantine.ask_to_open(session, envelope, now)
+    record_audits(session, None, "envelope.store", "envelope", [envelope.id for envelope in stored], now, device=device.id)
+    return stored
+
+
+def _next_of_one_phone(session: Session, settings: Settings, sent: Sequence[bytes]) -> tuple[Device, list[dict[str, Any]], int] | None:
+    """The phone, the headers, and the last number that was given out."""
+    try:
+        parts = [read_parts(ENVELOPE, data) for data in sent]
+        devices = {device_of(session, ENVELOPE, each) for each in parts}
+    except Problem:
+        return None
+    if len(devices) != 1:
+        return None
+    (device,), headers = devices, [each.header for each in parts]
+    take_lock(session, "envelopes")  # from here on nobody else gives out a number
+    place = session.execute(PLACE, {"device": device.id, "sequence": headers[0]["sequence"]}).one()
+    first, ids = (place.highest or 0) + 1, {header["envelope"] for header in headers}
+    are_next = place.below == first - 1 and [header["sequence"] for header in headers] == list(range(first, first + len(sent)))
+    are_new = len(ids) == len(sent) and not session.scalar(select(func.count(Envelope.id)).where(Envelope.id.in_(ids)))
+    return (device, headers, place.last or 0) if are_next and are_new and not _is_held(device, settings) else None
 
 
 def _take_apart(session: Session, settings: Settings, data: bytes, now: datetime) -> Envelope | Problem:
@@ -66,7 +99,7 @@ def _take(session: Session, settings: Settings, data: bytes, now: datetime) -> E
     take_lock(session, "envelopes")
     known = session.get(Envelope, parts.header["envelope"])
     if known is None:
-        return _store(session, settings, device, parts.header, data, hash_, now)
+        return _store(session, settings, device, parts.header, data, now)
     if known.hash != hash_:
         record_audit(session, None, "envelope.differs", "envelope", known.id, now, device=device.id)
         raise EnvelopeDiffers
@@ -76,17 +109,14 @@ def _take(session: Session, settings: Settings, data: bytes, now: datetime) -> E
     return known
 
 
-def _store(session: Session, settings: Settings, device: Device, header: dict[str, Any], data: bytes, hash_: str, now: datetime) -> Envelope:
-    is_held = device.state == "revoked" or not may_work(device.account, settings)
+def _store(session: Session, settings: Settings, device: Device, header: dict[str, Any], data: bytes, now: datetime) -> Envelope:
+    is_held = _is_held(device, settings)
     place = session.execute(PLACE, {"device": device.id, "sequence": header["sequence"]}).one()
-    envelope = Envelope(
-        id=header["envelope"], device_id=device.id, device=device, sequence=header["sequence"], server_sequence=(place.last or 0) + 1,
-        hash=hash_, bytes=data, is_urgent=header["urgent"], received_at=now,
-        state="held" if is_held else "stored", problem=REVOKED if is_held else "",
-    )  # fmt: skip
-    is_whole = place.below == envelope.sequence - 1
-    gaps = [] if is_whole else find_gaps(session, device.id, envelope.sequence)
-    envelope.receipt = _receipt(settings, envelope, gaps, place.highest if place.is_seen else None)
+    is_whole = place.below == header["sequence"] - 1
+    gaps = [] if is_whole else find_gaps(session, device.id, header["sequence"])
+    envelope = _row(settings, device, header, data, (place.last or 0) + 1, now, gaps, place.highest if place.is_seen else None)
+    if is_held:
+        envelope.state, envelope.problem = "held", REVOKED
     session.add(envelope)
     see_device(device, now)
     if not is_held:
@@ -97,6 +127,28 @@ def _store(session: Session, settings: Settings, device: Device, header: dict[st
         quarantine.note(session, device, quarantine.PHONE, device.id, NUMBER_SEEN, now)
     if is_held:
         quarantine.note(session, device, quarantine.ENVELOPE, envelope.id, REVOKED, now)
+    return envelope
+
+
+def _is_held(device: Device, settings: Settings) -> bool:
+    return device.state == "revoked" or not may_work(device.account, settings)
+
+
+def _row(
+    settings: Settings,
+    device: Device,
+    header: dict[str, Any],
+    data: bytes,
+    server_sequence: int,
+    now: datetime,
+    gaps: Sequence[int] = (),
+    highest: int | None = None,
+) -> Envelope:
+    envelope = Envelope(
+        id=header["envelope"], device_id=device.id, device=device, sequence=header["sequence"], server_sequence=server_sequence,
+        hash=canonical.hash_text(data), bytes=data, is_urgent=header["urgent"], received_at=now, state="stored", problem="",
+    )  # fmt: skip
+    envelope.receipt = _receipt(settings, envelope, list(gaps), highest)
     return envelope
 
 

@@ -73,6 +73,18 @@ def test_one_that_is_refused_takes_nothing_of_the_others_with_it(office: Office,
         assert list(audit.find_faults(session)) == []
 
 
+def test_what_is_not_the_next_of_its_phone_is_told_as_if_it_came_alone(office: Office, phone: Phone, case: Case) -> None:
+    sent = [sealed(phone, case) for _ in range(6)]
+    receipts = upload_together(phone, [*sent[:2], sent[3]]) + upload_together(phone, [sent[2], *sent[4:]])
+    assert [(each["sequence"], each["server_sequence"], each["gaps"]) for each in receipts] == [
+        (1, 1, []), (2, 2, []), (4, 3, [3]), (3, 4, []), (5, 5, []), (6, 6, []),
+    ]  # fmt: skip
+    again = [sealed(phone, case, sequence=number) for number in (6, 7)]
+    assert [each.get("highest") for each in upload_together(phone, again)] == [6, None]
+    with office.session() as session:
+        assert list(audit.find_faults(session)) == []
+
+
 def test_mutants_among_good_ones_are_refused_alone(office: Office, phone: Phone, case: Case) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same each time
     good = [sealed(phone, case) for _ in range(4)]
