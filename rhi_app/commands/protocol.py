@@ -26,16 +26,18 @@ from rhi_app.services.time import now
 group = AppGroup("protocol", help="Local protocols: check, explain, put in force.")
 COMMANDS = [group]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+BESIDE = click.option("--with", "beside", type=FILE, multiple=True, help="A file that FILE rests on and that is not shipped. May be given again.")
 YEARS_AHEAD = 2  # how far the bank holidays of this country are announced
 
 
 @group.command("check", with_appcontext=False, help="Print every problem of FILE with its place, and every rule that no example hits.")
 @click.argument("file", type=FILE)
 @click.option("--source", type=FILE, help="The source as text: each quote must stand in it.")
-def check(file: Path, source: Path | None) -> None:
+@BESIDE
+def check(file: Path, source: Path | None, beside: tuple[Path, ...]) -> None:
     with refusals():
         written = read_protocol(file)
-        protocols = with_file(file)
+        protocols = with_files(file, *beside)
         protocol = protocols["versions"][written["authority"]][-1]
         findings = check_protocol(protocols, protocol, {rule["id"] for rule in written["rules"]})
         missing = list(missing_quotes(written, source.read_text(encoding="utf-8"))) if source else []
@@ -53,11 +55,12 @@ def check(file: Path, source: Path | None) -> None:
 @click.argument("file")
 @click.option("--facts", "facts_file", type=FILE, required=True, help='JSON: {"facts": {…}, "on": day, "times": {…}}, or the facts alone.')
 @click.option("--json", "as_json", is_flag=True, help="The decision and its times as JSON.")
-def explain_decision(file: str, facts_file: Path, as_json: bool) -> None:
+@BESIDE
+def explain_decision(file: str, facts_file: Path, as_json: bool, beside: tuple[Path, ...]) -> None:
     with refusals():
         given = read_json(facts_file)
         facts = given.get("facts", given)
-        protocols = with_file(Path(file)) if Path(file).is_file() else shipped()
+        protocols = with_files(Path(file), *beside) if Path(file).is_file() else shipped()
         authority = read_protocol(Path(file))["authority"] if Path(file).is_file() else file
         decision = decide(protocols, authority, facts, given.get("on") or date.today().isoformat())  # noqa: DTZ011 (London's today is near enough for a page)
         due = due_times(decision, given.get("times", {}), protocols["holidays"])
@@ -111,11 +114,11 @@ def withdraw(authority: str, version: str) -> None:
     print(f"{authority} {version} is no longer proposed.")
 
 
-def with_file(file: Path) -> Protocols:
-    """The shipped protocols, with this file in the place of its authority's."""
-    written = read_protocol(file)
-    others = [one for one in map(read_protocol, files_of(HERE)) if one["authority"] != written["authority"]]
-    return combine([*others, written], {})
+def with_files(*files: Path) -> Protocols:
+    """The shipped protocols, with these files in the place of their authorities'."""
+    written = [read_protocol(file) for file in files]
+    authorities = {one["authority"] for one in written}
+    return combine([*(one for one in map(read_protocol, files_of(HERE)) if one["authority"] not in authorities), *written], {})
 
 
 @contextmanager

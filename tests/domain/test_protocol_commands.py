@@ -43,6 +43,20 @@ def test_an_example_that_answers_otherwise_fails_the_check(tmp_path: Path) -> No
     assert "PROBLEM  my-town.json, examples[0]: A boy of 12. offer: expected verdict no, is yes" in done.output
 
 
+def test_a_file_that_rests_on_one_not_shipped_is_checked_beside_it(tmp_path: Path) -> None:
+    below = write(tmp_path, a_protocol(authority="my-nation", extends="england"), "my-nation.json")
+    file = write(tmp_path, a_protocol(extends="my-nation"))
+    assert "extends: there is no protocol called my-nation" in run("check", file).output
+    assert run("check", file, "--with", below).exit_code == 0
+    assert "my-town 1, my-nation 1, england 1" in run("explain", file, "--with", below, "--facts", facts_file(tmp_path, NINE)).output
+
+
+def test_a_hole_is_told_in_hours_and_not_in_seconds(tmp_path: Path) -> None:
+    rule = a_rule(when={"fact": "absence", "op": "over", "value": {"hours": 72}})
+    done = run("check", write(tmp_path, a_protocol(rules=[rule])))
+    assert "no rule decides when absence is 71 h 59 min 59 s\n" in done.output
+
+
 def test_quotes_are_held_against_the_source(tmp_path: Path) -> None:
     source = tmp_path / "source.txt"
     source.write_text("Every child is offered a return interview.", encoding="utf-8")

@@ -119,8 +119,8 @@ MEANINGS: dict[str, tuple[dict[str, Any], str]] = {
     "a number compared as a list": ({"when": {"fact": "age", "op": "includes", "value": 3}}, "age is of type number and cannot be compared with includes"),
     "a number in words": ({"when": {"fact": "age", "op": "over", "value": "ten"}}, "'ten' is no value to compare age"),
     "a code that no list has": ({"when": {"fact": "category", "op": "is", "value": "lost"}}, "'lost' is no value to compare category"),
-    "one code where a list is needed": ({"when": {"fact": "category", "op": "one_of", "value": "missing"}}, "is no value to compare category"),
-    "an unknown code in a list": ({"when": {"fact": "services", "op": "includes_any", "value": ["plumbing"]}}, "is no value to compare services"),
+    "one code where a list is needed": ({"when": {"fact": "category", "op": "one_of", "value": "missing"}}, "is no value to compare category (choice) with; one_of takes a list"),
+    "an unknown code in a list": ({"when": {"fact": "services", "op": "includes_any", "value": ["plumbing"]}}, "is no value to compare services (set) with; the codes are early_help,"),
     "yes for true": ({"when": {"fact": "looked_after", "op": "is", "value": "yes"}}, "'yes' is no value to compare looked_after"),
     "a range to compare with": ({"when": {"fact": "age", "op": "over", "value": {"at_least": 3}}}, "is no value to compare age"),
     "a fact of an episode that it has not": (
@@ -130,6 +130,15 @@ MEANINGS: dict[str, tuple[dict[str, Any], str]] = {
     "a name that is not defined": ({"when": {"named": "open"}}, "the condition open is not defined"),
     "an unknown document": ({"cites": [{"document": "other", "paragraph": "1", "quote": "x"}]}, "there is no document called other"),
     "an unknown role": ({"value": {"who": "wizard"}}, "wizard is not among words.roles"),
+    "an answer on who holds it that names nobody": (
+        {"question": "interviewer", "topic": "assigned", "value": {"assigned": "assigned"}}, "who is needed",
+    ),
+    "agreement that may or may not be needed": ({"question": "consent", "topic": "parent"}, "required is needed"),
+    "a recipient who is nobody": ({"question": "recipients", "topic": "school", "value": {"share": "send"}}, "kind is needed"),
+    "a recipient, and whether it is sent is not said": (
+        {"question": "recipients", "topic": "police", "value": {"kind": "police_liaison"}}, "share is needed",
+    ),
+    "a deadline for nothing": ({"question": "deadlines"}, "deadlines needs a topic: completed, contacted"),
     "an unknown topic": ({"topic": "weather", "question": "deadlines"}, "weather is no topic of deadlines"),
     "hours that run from nothing": ({"question": "duties", "value": {"hours": 3}}, "a length of time needs the event that it runs from"),
     "a repetition without an end": ({"question": "duties", "value": {"from": "met", "every": {"days": 7}}}, "what repeats needs the event that ends it"),
@@ -243,6 +252,12 @@ def test_two_rules_that_both_decide_are_a_problem_in_both_languages(tmp_path: Pa
         decide(known, "my-town", BOY, "2026-11-20")
     assert (caught.value.file, caught.value.rule) == ("0.json", "offer-all")
     assert in_javascript([{"kind": "decide", "authority": "my-town", "facts": BOY, "on": "2026-11-20"}], known) == [{"problem": "rules-collide"}]
+
+
+def test_working_days_of_nobodys_calendar_are_refused(tmp_path: Path) -> None:
+    rule = a_rule(id="in-two", question="duties", when={"fact": "age", "op": "under", "value": 18}, value={"from": "missing", "working_days": 2})
+    with pytest.raises(ProtocolProblem, match="whose bank holidays"):
+        beside_england(tmp_path, a_protocol(extends=None, rules=[rule]))
 
 
 def test_working_days_past_the_data_are_a_problem_in_both_languages(tmp_path: Path) -> None:

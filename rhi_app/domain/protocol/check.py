@@ -97,7 +97,8 @@ def collisions(protocol: Protocol, protocols: Protocols) -> Iterator[tuple[str, 
             both = {"all": [one["when"], other["when"]]}
             facts = next((facts for facts in fact_sets([one, other], protocols["facts"]) if holds(both, facts)), None)
             if facts is not None and share_a_day(one, other):
-                yield f"{protocol['file']}, rule {one['id']}, {question} {topic}", f"rule {other['id']} decides as well when {in_words(facts)}"
+                when = in_words(facts, protocols["facts"])
+                yield f"{protocol['file']}, rule {one['id']}, {question} {topic}", f"rule {other['id']} decides as well when {when}"
 
 
 def share_a_day(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -110,6 +111,6 @@ def holes(protocol: Protocol, protocols: Protocols) -> Iterator[tuple[str, str]]
         place, tried = f"{protocol['file']}, {question} {topic}", list(fact_sets(rules, protocols["facts"]))
         hole = next((facts for facts in tried if all(holds(rule["when"], facts) is False for rule in rules)), None)
         if hole is not None:
-            yield place, f"no rule decides when {in_words(hole)}"
+            yield place, f"no rule decides when {in_words(hole, protocols['facts'])}"
         elif len(tried) == MOST:
             yield place, f"too many facts to try all: the first {MOST} combinations leave no hole"

@@ -25,6 +25,8 @@ OPERATORS_OF = {
     "code": {"is", "one_of"},
     "set": {"includes", "includes_any", "is_empty"},
 }
+# What a rule that says yes must hold: its absence would be read as an answer that nobody gave.
+NEEDED = {("interviewer", "assigned"): ("assigned", "who"), ("consent", ""): ("required",), ("recipients", ""): ("kind", "share")}
 PEOPLE = ("who", "to", "with", "audience", "excluded", "may", "supported_by", "agreed_by", "allocated_by", "arranged_by")
 
 
@@ -38,6 +40,7 @@ def check_meaning(protocol: Protocol, protocols: Protocols) -> None:
     for number, rule in enumerate(protocol["rules"]):
         try:
             check_rule(rule, protocol, known)
+            check_value(rule, layers)
             check_condition(rule["when"], protocols["facts"], layers, "when")
         except ProtocolProblem as problem:
             raise ProtocolProblem(problem.what, file=protocol["file"], rule=rule["id"], place=f"rules[{number}].{problem.place}") from problem
@@ -67,7 +70,8 @@ def check_rule(rule: Mapping[str, Any], protocol: Protocol, known: set[str]) -> 
     check_day(rule, protocol, rule["id"])
     topics = TOPICS.get(rule["question"])
     if topics is not None and rule["topic"] not in topics:
-        raise ProtocolProblem(f"{rule['topic']} is no topic of {rule['question']}: {', '.join(sorted(topics))}", place="topic")
+        fault = f"{rule['question']} needs a topic" if rule["topic"] == rule["question"] else f"{rule['topic']} is no topic of {rule['question']}"
+        raise ProtocolProblem(f"{fault}: {', '.join(sorted(topics))}", place="topic")
     if rule["verdict"] != "yes" and QUESTIONS[rule["question"]] != "one":
         raise ProtocolProblem(f"{rule['question']} takes no verdict", place="verdict")
     for citation in rule["cites"]:
@@ -76,7 +80,17 @@ def check_rule(rule: Mapping[str, Any], protocol: Protocol, known: set[str]) -> 
     for place, role in roles_in(rule):
         if role not in known:
             raise ProtocolProblem(f"{role} is not among words.roles", place=place)
-    check_length(rule["value"])
+
+
+def check_value(rule: Mapping[str, Any], layers: list[Protocol]) -> None:
+    value, question = rule["value"], rule["question"]
+    needed = NEEDED.get((question, rule["topic"]), NEEDED.get((question, ""), ())) if rule["verdict"] == "yes" else ()
+    for key in needed or (("kind",) if question == "recipients" else ()):
+        if key not in value:
+            raise ProtocolProblem(f"{key} is needed", place=f"value.{key}")
+    if "working_days" in value and not any("holidays" in layer for layer in layers):
+        raise ProtocolProblem("working days are counted, and no layer says whose bank holidays: holidays is needed", place="value.working_days")
+    check_length(value)
 
 
 def check_length(value: Mapping[str, Any]) -> None:
@@ -130,7 +144,17 @@ def check_comparison(condition: Mapping[str, Any], facts: Mapping[str, Any], lay
     if op not in OPERATORS_OF.get(fact["type"], set()):
         raise ProtocolProblem(f"{name} is of type {fact['type']} and cannot be compared with {op}", place=f"{place}.op")
     if not fits(op, value, fact, layers):
-        raise ProtocolProblem(f"{value!r} is no value to compare {name} ({fact['type']}) with", place=f"{place}.value")
+        raise ProtocolProblem(f"{value!r} is no value to compare {name} ({fact['type']}) with{hint(op, value, fact, layers)}", place=f"{place}.value")
+
+
+def hint(op: str, value: Any, fact: Mapping[str, Any], layers: list[Protocol]) -> str:
+    if op in ("one_of", "includes_any") and not isinstance(value, list):
+        return f"; {op} takes a list"
+    if "choices" not in fact:
+        return ""
+    own = [code for layer in layers for code in layer["words"].get(fact.get("words", ""), {})]
+    more = f"; a code of your own stands in words.{fact['words']}" if "words" in fact else ""
+    return f"; the codes are {', '.join(dict.fromkeys([*fact['choices'], *own]))}{more}"
 
 
 def fits(op: str, value: Any, fact: Mapping[str, Any], layers: list[Protocol]) -> bool:

@@ -82,5 +82,5 @@ def same(value: Any, wanted: Any) -> bool:
 
 
 def shown(value: Any) -> str:
-    text = repr(value) if not isinstance(value, dict | list) else type(value).__name__
+    text = repr(value) if not isinstance(value, dict | list) else "an object" if isinstance(value, dict) else "a list"
     return text if len(text) <= 60 else text[:57] + "..."

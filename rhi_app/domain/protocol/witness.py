@@ -60,12 +60,20 @@ def codes_of(values: Iterable[Any]) -> list[str]:
     return sorted({code for value in values for code in (value if isinstance(value, list) else [value])})
 
 
-def in_words(facts: Mapping[str, Any]) -> str:
+def in_words(facts: Mapping[str, Any], registry: Mapping[str, Any]) -> str:
     """The facts as a sentence; of a history its length and category."""
-    return ", ".join(f"{name} is {shown(value)}" for name, value in facts.items()) or "nothing is asked"
+    return ", ".join(f"{name} is {shown(value, registry[name]['type'])}" for name, value in facts.items()) or "nothing is asked"
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, kind: str) -> str:
+    if kind == "duration":
+        return length_in_words(value)
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return f"{len(value)} times {value[0]['category']}"
     return json.dumps(value)
+
+
+def length_in_words(seconds: int) -> str:
+    """Exact to the second, since a line is tried on both its sides: `71 h 59 min 59 s`."""
+    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
