@@ -43,7 +43,8 @@ def receive(session: Session, settings: Settings, data: bytes, now: datetime) ->
 
 def receive_together(session: Session, settings: Settings, sent: Sequence[bytes], now: datetime) -> list[dict[str, Any] | Problem]:
     """A receipt or a refusal for each, in its place. What is refused takes nothing of the others with it."""
-    taken = _take_at_one_go(session, settings, sent, now) or [_take_apart(session, settings, data, now) for data in sent]
+    at_one_go = _take_at_one_go(session, settings, sent, now)
+    taken: Sequence[Envelope | Problem] = at_one_go or [_take_apart(session, settings, data, now) for data in sent]
     return [each if isinstance(each, Problem) else each.receipt for each in taken]
 
 

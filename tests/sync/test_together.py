@@ -23,9 +23,10 @@ def all_at_once(*works: Callable[[], None]) -> None:
             future.result()
 
 
-def test_phones_upload_while_the_worker_opens_and_bundles(office: Office) -> None:
+def test_phones_of_one_account_upload_while_the_worker_opens_and_bundles(office: Office) -> None:
     cases = [office.allocate() for _ in range(PHONES)]
     phones = [office.new_phone() for _ in range(PHONES)]
+    assert ({phone.user for phone in phones}, len({phone.device for phone in phones})) == ({office.cast["amira"]}, PHONES)
     at_work = set(range(PHONES))
 
     def upload(number: int) -> None:
