@@ -10,6 +10,7 @@ from rhi_app.domain.strokes import drawing_of
 from rhi_app.renderer.breaks import breakable
 from rhi_app.renderer.direction import is_from_the_right
 from rhi_app.renderer.fonts import printable
+from rhi_app.renderer.lengths import is_brief
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -21,7 +22,7 @@ def environment() -> Environment:
         auto_reload=False,  # a new version's templates are for the process that has its code too
     )  # fmt: skip
     made.filters |= {"drawing": drawing_of, "breakable": breakable}
-    made.tests["from_the_right"] = is_from_the_right
+    made.tests |= {"from_the_right": is_from_the_right, "brief": is_brief}
     return made
 
 

@@ -13,9 +13,10 @@ from rhi_app.renderer.artifacts import finish
 from rhi_app.renderer.fonts import FONTS, SCHEME, font_faces, read_font
 
 END = "end"  # the last paragraph, three lines of small print
-NEARLY_EMPTY = 0.33  # of the page’s height, its upper margin and running line included: about a quarter of what it could hold
+HALF_EMPTY = 0.5  # of the page’s height, its upper margin and running line included: no style below saves more than that of two pages
+MOST_SET_AGAIN = 6  # pages; one more or less of many is nothing that anybody notices, and time is short
 STYLE = Path(__file__).parent.parent / "templates" / "synopsis" / "print.css"
-CLOSER = STYLE.with_name("closer.css")
+CLOSER = (STYLE.with_name("closer.css"), STYLE.with_name("closest.css"))
 MARK = Path(__file__).parent.parent / "static" / "img" / "mark.svg"
 logging.getLogger("weasyprint").addHandler(logging.NullHandler())  # its warnings quote the page: they must not reach a log
 logging.getLogger("weasyprint").propagate = False
@@ -43,7 +44,7 @@ class Press:
         self.fetcher = NothingElse()
         css = font_faces() + STYLE.read_text(encoding="utf-8")
         self.style = CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
-        self.closer = CSS(string=CLOSER.read_text(encoding="utf-8"), font_config=self.fonts, url_fetcher=self.fetcher)
+        self.closer = [CSS(string=one.read_text(encoding="utf-8"), font_config=self.fonts, url_fetcher=self.fetcher) for one in CLOSER]
 
     def write(self, html: str) -> bytes:
         page = HTML(string=html, base_url=None, url_fetcher=self.fetcher)
@@ -51,17 +52,20 @@ class Press:
         return pdf
 
     def _laid_out(self, page: HTML) -> Any:
-        """A last page with a line or two is set closer, if that saves it; else it stays as it was."""
-        document = page.render(stylesheets=[self.style], font_config=self.fonts, pdf_variant="pdf/ua-1")
-        if len(document.pages) == 1 or not ends_high(document.pages[-1]):
-            return document
-        closer = page.render(stylesheets=[self.style, self.closer], font_config=self.fonts, pdf_variant="pdf/ua-1")
-        return closer if len(closer.pages) < len(document.pages) else document
+        """Where a last page is not half full, all is set closer, if that saves it; else it stays as it was."""
+        document = self._render(page, self.style)
+        if len(document.pages) in range(2, MOST_SET_AGAIN + 1) and ends_high(document.pages[-1]):
+            closer = (self._render(page, self.style, style) for style in self.closer)
+            return next((one for one in closer if len(one.pages) < len(document.pages)), document)
+        return document
+
+    def _render(self, page: HTML, *styles: CSS) -> Any:
+        return page.render(stylesheets=list(styles), font_config=self.fonts, pdf_variant="pdf/ua-1")
 
 
 def ends_high(page: Any) -> bool:
-    """Whether the last paragraph stands near the top of this page."""
-    return END in page.anchors and bool(page.anchors[END][1] < NEARLY_EMPTY * page.height)
+    """Whether the last paragraph stands in the upper half of this page."""
+    return END in page.anchors and bool(page.anchors[END][1] < HALF_EMPTY * page.height)
 
 
 @cache

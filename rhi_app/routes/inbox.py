@@ -14,6 +14,7 @@ from rhi_app.forms.acknowledge import AcknowledgeForm, outcomes_form
 from rhi_app.models import Account, Delivery
 from rhi_app.renderer.breaks import breakable
 from rhi_app.renderer.direction import is_from_the_right
+from rhi_app.renderer.lengths import is_brief
 from rhi_app.services import delivery, inbox, synopses
 from rhi_app.services.time import now
 
@@ -21,6 +22,7 @@ bp = Blueprint("inbox", __name__)
 bp.add_app_template_filter(drawing_of, "drawing")
 bp.add_app_template_filter(breakable, "breakable")
 bp.add_app_template_test(is_from_the_right, "from_the_right")
+bp.add_app_template_test(is_brief, "brief")
 bp.add_app_template_filter(when_words, "when_words")
 
 

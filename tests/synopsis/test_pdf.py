@@ -13,11 +13,14 @@ import pytest
 from outloud import check
 from pypdf import PdfReader
 
+from rhi_app.domain.record_rules import rules_of
 from rhi_app.domain.record_view import view_of
 from rhi_app.domain.strokes import drawing_of
 from rhi_app.domain.synopsis import select
 from rhi_app.renderer.page import page_of
+from rhi_app.services.protocols import protocols
 from rhi_app.services.synopsis_pdf import Renderer
+from tests.synopsis import story
 from tests.synopsis.vectors import SELECTION, situations
 
 PAGES = [(name, reader) for name in situations() for reader in ("social_worker", "police_liaison")]
@@ -160,8 +163,7 @@ def test_a_long_answer_is_printed_whole_wherever_it_stands(renderer: Renderer, s
         said = [f"w{number:04}x" for number in range(count)]
         content = kofis()
         put(next(one for one in content["sections"] if one["id"] == section)["blocks"][0], " ".join(said))
-        # under a signature stand a name and a time: they are never a page long, and would not be broken over two
-        printed = (text_of if section == "agreement" else text_on_paper)(renderer.render(content))
+        printed = text_on_paper(renderer.render(content))
         assert [word for word in said if word not in printed] == []
 
 
@@ -172,6 +174,18 @@ def test_no_page_is_turned_for_a_line_or_two(renderer: Renderer, name: str):
     assert content is not None
     last = PdfReader(BytesIO(renderer.render(content))).pages[-1].extract_text()
     assert len(last) > 700
+
+
+@pytest.mark.parametrize("authority", ["essex", "england", "hampshire", "camden", "rochdale", "isle-of-wight"])
+def test_an_ordinary_decline_is_one_page(renderer: Renderer, authority: str):
+    """No sign of pressure, nothing added by the carer, and whatever the protocol asks."""
+    *tries, decline = story.declined_entries()
+    ordinary = decline["answers"] | {"decline.pressure": "no_sign", "decline.pressure_why": "", "decline.carer_information": ""}
+    episode = story.episode(authority=authority, protocol_version="", host_authority=None)
+    case = story.case_of([*tries, decline | {"answers": ordinary}], episodes=[episode])
+    content = select(view_of(case, rules_of(case, protocols())), "social_worker", SELECTION)
+    assert content is not None
+    assert len(PdfReader(BytesIO(renderer.render(content | NAMES))).pages) == 1
 
 
 def test_one_long_word_pushes_no_column_off_the_paper(renderer: Renderer):
