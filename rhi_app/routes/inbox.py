@@ -38,7 +38,10 @@ def show(delivery_id: str) -> ResponseReturnValue:
     """The cover, until somebody presses Open; then the page. A look at the cover changes nothing."""
     account, found = _mine(delivery_id, "delivery.read")
     if not delivery.is_readable_by(found, account):
-        return render_template("inbox/cover.html", delivery=found, rows=inbox.rows_of(db.session, account), has_claimed=found.claimed_by is not None)
+        return render_template(
+            "inbox/cover.html", delivery=found, rows=inbox.rows_of(db.session, account), has_claimed=found.claimed_by is not None,
+            asked_as=inbox.ASKED_AS.get(found.asked_as, ""),
+        )  # fmt: skip
     delivery.note_read(db.session, account, found, now())
     db.session.commit()
     content = synopses.open_content(db.session, found.synopsis)

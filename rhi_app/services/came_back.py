@@ -1,15 +1,16 @@
 """A mail that a server took and then gave up. Its reader is as unreached as one whose address was refused at once, and so it goes the same way."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.problems import Problem
-from rhi_app.models import Account, AccountRole, Delivery, OutboxRow, SentMail
+from rhi_app.models import Account, AccountRole, Delivery, OutboxRow, Record, SentMail, Synopsis
 from rhi_app.services import delivery, outbox
 from rhi_app.services.audit import record_audit
 from rhi_app.services.locks import take_lock
@@ -67,6 +68,21 @@ def unreached_by(session: Session, deliveries: Iterable[Delivery]) -> dict[str, 
     people = {one.id: one.desk.members if one.desk else [one.account] for one in deliveries if one.closed_at is None and one.opened_at is None}
     names = {key: ", ".join(who.name for who in found if who and who.id in ids) for key, found in people.items()}
     return {key: words for key, words in names.items() if words}
+
+
+def unreached_records(session: Session) -> dict[str, str]:
+    """By record, whole, the names of those who have something of it to open and whom no mail reaches."""
+    ids = [account.id for account in unreached(session)]
+    if not ids:
+        return {}
+    other = aliased(Delivery)
+    somebody = exists().where(other.synopsis_id == Delivery.synopsis_id, other.opened_at.is_not(None))
+    waiting = select(func.coalesce(Record.joined_to_id, Record.id), Account.name).select_from(Delivery).join(Synopsis).join(Record)
+    waiting = waiting.join(Account, Account.id == Delivery.account_id).where(Account.id.in_(ids), Delivery.closed_at.is_(None), ~somebody)
+    names: dict[str, list[str]] = defaultdict(list)
+    for record_id, name in session.execute(waiting.distinct().order_by(Account.name)):
+        names[record_id].append(name)
+    return {record_id: ", ".join(found) for record_id, found in names.items()}
 
 
 def try_again(session: Session, actor: Account, account: Account, now: datetime) -> None:

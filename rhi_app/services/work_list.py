@@ -10,7 +10,7 @@ from rhi_app.domain.clock_words import ClockWords, day_time_words
 from rhi_app.domain.record_agreements import is_kept_back
 from rhi_app.domain.requirements import short_name
 from rhi_app.models import Delivery, Device, Entry, Episode, Record, Synopsis
-from rhi_app.services import synopses
+from rhi_app.services import came_back, synopses
 from rhi_app.services.begun import count_begun
 from rhi_app.services.children import child_details
 from rhi_app.services.endings import ASKED, waits_for_manager
@@ -61,7 +61,8 @@ class Filter:
 def rows_of(session: Session, provider_id: str, now: datetime) -> list[Row]:
     """Every episode of the provider, by what is left of its time."""
     episodes = session.scalars(select(Episode).where(Episode.provider_id == provider_id))
-    rows = [replace(_row(session, episode, now), duty=duty_state(episode, now)) for episode in episodes]
+    unreached = came_back.unreached_records(session)
+    rows = [replace(_row(session, episode, unreached, now), duty=duty_state(episode, now)) for episode in episodes]
     return sorted(rows, key=lambda row: (row.episode.due_at.isoformat() if row.episode.due_at else FAR, row.episode.id))
 
 
@@ -81,7 +82,7 @@ def needs_count(session: Session, provider_id: str, now: datetime) -> int:
     is_away = and_(Episode.came_back.is_(False), Episode.found_at.is_(None), Episode.returned_at.is_(None))
     nobody = or_(Episode.record_id.is_(None), and_(Record.interviewer_id.is_(None), not_(is_over)))
     late = and_(Record.interviewer_id.is_not(None), not_(is_over), Episode.due_at < now)
-    waits = and_(Record.waits_for != "", not_(is_away))
+    waits = and_(or_(Record.waits_for != "", Record.id.in_(came_back.unreached_records(session))), not_(is_away))
     ours = select(Episode.id).outerjoin(Record, Record.id == Episode.record_id)
     ours = ours.where(Episode.provider_id == provider_id, Episode.satisfied_at.is_(None))
     needs = {*session.scalars(ours.where(or_(and_(nobody, not_(is_away)), late, waits))), *_asked(session, provider_id)}
@@ -95,7 +96,7 @@ def _asked(session: Session, provider_id: str) -> list[str]:
     return [episode.id for episode in ours if waits_for_manager(episode) and not is_still_missing(episode)]
 
 
-def _row(session: Session, episode: Episode, now: datetime) -> Row:
+def _row(session: Session, episode: Episode, unreached: dict[str, str], now: datetime) -> Row:
     initials = child_details(session, episode.child)["initials"] or "New"
     clock, record = clock_of(episode, now, in_list=True), episode.record
     authority = short_name(episode.authority)
@@ -109,6 +110,8 @@ def _row(session: Session, episode: Episode, now: datetime) -> Row:
         return Row(episode, initials, clock, "Not allocated", authority, "needs", "allocate")
     if record.waits_for:
         return Row(episode, initials, clock, WAITS[record.waits_for], authority, "needs", "open")
+    if record.id in unreached:
+        return Row(episode, initials, clock, f"Mail does not reach {unreached[record.id]}", authority, "needs", "open")
     if record.held_at is None and record.outcome is None:
         return _with_interviewer(session, episode, initials, clock, now)
     return _ended(session, episode, initials, clock)

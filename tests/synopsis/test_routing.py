@@ -161,6 +161,10 @@ def test_unopened_the_team_is_asked_and_then_the_duty_manager_and_each_once(offi
         with office.session() as session:
             asked = session.scalars(select(Delivery).join(Synopsis).where(Delivery.asked_as != "", Synopsis.is_urgent.is_(False)))
             assert sorted(one.asked_as for one in asked) == sorted(kinds)
+    with office.session() as session:
+        copy = session.scalars(select(Delivery.id).where(Delivery.asked_as == "duty_manager", Delivery.desk_id.is_not(None))).all()[-1]
+    cover = as_person("olu").get(f"/inbox/{copy}").text
+    assert "Not opened by its reader or their team. So you are asked." in cover
     assert "Not opened: duty manager asked" in as_person("ben").get(f"/episodes/{episode_of(office, record)}/sharing").text
     letters = [letter for letter in office.letterbox.letters if letter.to.startswith("erin")]
     assert letters
