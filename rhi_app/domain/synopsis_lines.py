@@ -16,7 +16,7 @@ NOT_TICKED = frozenset({"facts", "offers", "agreement", "declined", "amended", "
 
 def lines_of(view: View, reader: str, selection: dict[str, Any]) -> list[dict[str, Any]]:
     """Each with its kind, its text, whether it is ticked, why the tick is locked (`always`, `wish`, or `rows`: chosen item by item; empty: it may
-    be changed), and the word that would show who said it."""
+    be changed), and the word that would show who said it, where it goes or may be ticked yet."""
     own = for_reader(view, reader, selection)
     questions = sorted(selection["questions"].items(), key=lambda item: item[1]["order"])
     found = [line_of(question_id, question, view, own, reader, selection) for question_id, question in questions]
@@ -37,7 +37,8 @@ def line_of(question_id: str, question: dict[str, Any], whole: View, own: View, 
     label = named(question.get("label") or selection["sections"][question["section"]]["heading"], view)
     is_by_item = question.get("rows", False) and is_chosen(whole["answers"].get(question_id))
     tick = tick_of(question_id, question, rule, own, reader, is_by_item)
-    reveals = revealed_in(telling_text(view["answers"][question_id], text), question["kind"], view, page) if tick["ticked"] else ""
+    may_go = tick["ticked"] or not tick["locked"]
+    reveals = revealed_in(telling_text(view["answers"][question_id], text), question["kind"], view, page) if may_go else ""
     return {"question": question_id, "kind": question["kind"], "label": label, "text": text, **tick, "reveals": reveals}
 
 

@@ -42,11 +42,14 @@ def test_the_author_writes_the_lists_and_the_analysis_and_finishes(app: Flask, a
     amira.get(f"/records/{record_id}/desk")
     page = amira.send(form="/analysis/open")
     assert "Risk and analysis" in page.text
-    page = amira.send({"analysis.opinion": "The push is fear at home.", "analysis.likelihood": "medium"}, form="/desk/analysis")
+    answers = {"analysis.opinion": "The push is fear at home.", "analysis.likelihood": "medium", "analysis.likelihood_where": "The station, he said."}
+    page = amira.send(answers, form="/desk/analysis")
     assert "Saved. Risk and analysis." in page.text
     assert "The push is fear at home." in amira.send(form="/analysis/open").html
     amira.get(f"/records/{record_id}/desk")
-    assert "They were shouting again." in amira.send(form="/desk/sharing").text
+    page = amira.send(form="/desk/sharing")
+    assert "They were shouting again." in page.text
+    assert page.text.count("This may show who said it: “said”") == 1, "beside the police's line alone"
     amira.send(form="/desk/finish")
     with app.app_context():
         record = db.session.get_one(Record, record_id)

@@ -12,7 +12,7 @@ const NOT_TICKED = ["facts", "offers", "agreement", "declined", "amended", "aske
 
 /**
  * Each with its kind, its text, whether it is ticked, why the tick is locked (`always`, `wish`, or `rows`: chosen item by item; empty: it may
- * be changed), and the word that would show who said it.
+ * be changed), and the word that would show who said it, where it goes or may be ticked yet.
  * @returns {{question: string, kind: string, label: string, text: string, ticked: boolean, locked: string, reveals: string}[]}
  */
 export function linesOf(view, reader, selection) {
@@ -34,7 +34,7 @@ function lineOf(questionId, question, { whole, own, reader, selection }) {
   const isByItem = Boolean(question.rows) && isChosen(whole.answers[questionId]);
   const tick = tickOf(questionId, question, rule, own, reader, isByItem);
   const telling = tellingText(view.answers[questionId], text);
-  const reveals = tick.ticked ? revealedIn(telling, question.kind, view, pageOf(own, reader)) : "";
+  const reveals = tick.ticked || !tick.locked ? revealedIn(telling, question.kind, view, pageOf(own, reader)) : "";
   return { question: questionId, kind: question.kind, label, text, ...tick, reveals };
 }
 
