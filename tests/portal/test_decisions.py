@@ -1,7 +1,7 @@
 """What a protocol leaves to a person: recorded with its reason, and only then does it change anything. Each authority through the same code."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -223,17 +223,29 @@ def sources_of(episode_id: str) -> dict[str, str]:
     return dict(record_rules.rules_of(case_of(db.session, episode.record), protocols())["sources"])
 
 
-def test_what_is_only_considered_goes_to_the_police_after_a_decision_and_not_before(app: Flask, cast: dict[str, str], now: datetime) -> None:
+def test_what_is_only_considered_goes_to_the_police_after_a_decision_and_not_before(
+    app: Flask, cast: dict[str, str], as_person: Sign, now: datetime
+) -> None:
     episode_id = allocated(app, cast, now, "camden", services=["child_in_need"], facts={"police_exploitation_report": False})
     with app.app_context():
         episode, ben = db.session.get_one(Episode, episode_id), person(cast["ben"])
         assert "police_liaison" not in sources_of(episode_id)
         assert [ask.question for ask in view_of(db.session, episode, now).open_asks if ask.is_due] == ["recipients"]
         episode.record.finished_at = now
-        record_decision(db.session, ben, episode, ("recipients", "police_liaison", "send"), by="Manager", reason="A named adult.", now=now)
+        db.session.commit()
+    desk = as_person("ben")
+    assert "camden 4" in desk.get(f"/episodes/{episode_id}/decision/recipients/police_liaison").text
+    refused = desk.send({"decided": "send"}, status=422).text
+    assert "Enter who decided it." in refused
+    assert "Say why, for whoever reads it later." in refused
+    desk.send({"decided": "send", "by": "Jo Reed, manager", "reason": "A named adult."})
+    with app.app_context():
+        episode, ben = db.session.get_one(Episode, episode_id), person(cast["ben"])
+        told = episode_details(db.session, episode)["decisions"][0]
+        assert (told["by"], told["reason"]) == ("Jo Reed, manager", "A named adult.")
         assert sources_of(episode_id)["police_liaison"] == "camden 4"
         assert "make_synopses" in [row.kind for row in db.session.query(OutboxRow)]
-        later = now + timedelta(minutes=1)
+        later = datetime.now(UTC) + timedelta(minutes=1)
         record_decision(db.session, ben, episode, ("recipients", "police_liaison", "do_not_send"), by="Manager", reason="Withdrawn.", now=later)
         assert "police_liaison" not in sources_of(episode_id)
         assert len(episode_details(db.session, episode)["decisions"]) == 2, "nothing overwrites a decision"
