@@ -98,7 +98,7 @@ def activate(file: Path, starts_on: datetime) -> None:
         changes = protocol_versions.changes(db.session, row, now())
         db.session.commit()
     print(f"{row.authority} {row.version} is proposed from {row.starts_on}, fingerprint {row.digest}.")
-    print(f"{len(changes)} open {'episode' if len(changes) == 1 else 'episodes'} would be decided differently{':' if changes else '.'}")
+    print(f"{len(changes) or 'No'} open {'episodes' if len(changes) > 1 else 'episode'} would be decided differently{':' if changes else '.'}")
     for change in changes:
         print(f"  {change.reference} ({change.authority}): {', '.join(change.questions)}")
     print("Two administrators confirm it under Protocols in the portal. What is in force stays in force until then.")

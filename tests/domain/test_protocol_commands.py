@@ -51,6 +51,14 @@ def test_a_file_that_rests_on_one_not_shipped_is_checked_beside_it(tmp_path: Pat
     assert "my-town 1, my-nation 1, england 1" in run("explain", file, "--with", below, "--facts", facts_file(tmp_path, NINE)).output
 
 
+def test_a_nation_without_lists_is_refused_and_without_a_script_is_told(tmp_path: Path) -> None:
+    rule = a_rule(when={"fact": "age", "op": "under", "value": 18})
+    done = run("check", write(tmp_path, a_protocol(extends=None, rules=[rule])))
+    assert done.exit_code == 1
+    assert "PROBLEM  my-town.json, words.categories: stands neither in this file nor in one below, and forms need it" in done.output
+    assert "note  my-town.json, opening: stands neither in this file nor in one below; its place stays empty" in done.output
+
+
 def test_a_hole_is_told_in_hours_and_not_in_seconds(tmp_path: Path) -> None:
     rule = a_rule(when={"fact": "absence", "op": "over", "value": {"hours": 72}})
     done = run("check", write(tmp_path, a_protocol(rules=[rule])))

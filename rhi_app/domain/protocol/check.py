@@ -7,11 +7,14 @@ from typing import Any
 
 from rhi_app.domain.problems import Problem
 from rhi_app.domain.protocol.conditions import holds
+from rhi_app.domain.protocol.content import SECTIONS
 from rhi_app.domain.protocol.engine import QUESTIONS, Decision, Protocol, Protocols, decide, layers_in_force
+from rhi_app.domain.protocol.meaning import layers_below
 from rhi_app.domain.protocol.witness import MOST, fact_sets, in_words
 
 MOST_PAIRS = 2_000  # of one topic; more rules on one topic than a person can keep apart
 SILENT: dict[str, Any] = {"verdict": "not_asked_here", "provenance": "silent", "answers": [], "missing": []}
+LISTS = ("interview", "categories", "grades", "legal_statuses", "services", "placements")  # what a notice is filled in with, and its name
 SOME_DAY = "2026-01-01"  # for an example of a protocol that bears no date
 
 
@@ -36,9 +39,19 @@ def check_protocol(protocols: Protocols, protocol: Protocol, written: set[str]) 
             findings += [Finding(True, place, f"{example['says']} {what}") for what in found]
             hit |= rules if is_own else set()
     findings += [Finding(False, f"{protocol['file']}, rule {rule}", "no example hits it") for rule in sorted(written - hit)]
+    findings += gaps(protocol, protocols)
     findings += [Finding(True, *collision) for collision in collisions(protocol, protocols)]
     findings += [Finding(False, *hole) for hole in holes(protocol, protocols)]
     return findings
+
+
+def gaps(protocol: Protocol, protocols: Protocols) -> Iterator[Finding]:
+    """What no layer has: without its lists a notice could not be filled in; without a section its place stays empty."""
+    layers, nowhere = layers_below(protocol, protocols), "stands neither in this file nor in one below"
+    lists = [name for name in LISTS if not any(layer["words"].get(name) for layer in layers)]
+    yield from (Finding(True, f"{protocol['file']}, words.{name}", f"{nowhere}, and forms need it") for name in lists)
+    sections = [name for name in SECTIONS if name != "referral" and not any(name in layer for layer in layers)]
+    yield from (Finding(False, f"{protocol['file']}, {name}", f"{nowhere}; its place stays empty") for name in sections)
 
 
 def dependents(protocols: Protocols, protocol: Protocol) -> Iterator[tuple[str, Protocol]]:
