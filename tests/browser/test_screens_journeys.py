@@ -39,13 +39,19 @@ def in_office(walk: Walk, work: Any) -> Any:
 TRIED = {"attempt.how": "rang", "attempt.to": "child", "attempt.outcome": "no_answer"}
 
 
+HELD: list[tuple[str, dict[str, Any]]] = [
+    ("attempt", TRIED), ("interview", {"before.what_happened": "I went to my aunt."}), ("visit_ended", {"visit.place": "home"}),
+]  # fmt: skip
+
+
 def match(walk: Walk, record: str) -> None:
-    """With an episode that was allocated meanwhile, and of which somebody has written."""
+    """With an episode of which somebody has held a visit meanwhile."""
 
     def work(session: Any, ben: Account, now: Any) -> None:
         episode, begun = intake.add_episode(session, ben, kofi(now), now), session.get_one(Record, record)
         before = allocate(session, ben, episode, begun.interviewer, now)
-        add_portal_entry(session, ben, before, "attempt", "attempt", 1, TRIED, now, now)
+        for kind, answers in HELD:
+            add_portal_entry(session, ben, before, kind, kind, 1, answers, now, now)
         matching.match(session, ben, begun, episode, "His mother rang.", now)
 
     in_office(walk, work)
@@ -93,8 +99,12 @@ def test_met_at_a_door_with_no_network_and_matched_later(walk: Walk) -> None:
     expect(walk.page.get_by_text("Ben Osei rang Kofi, no answer")).to_be_visible()
     expect(walk.page.get_by_text("Do not ring or ask: Neil Draper")).to_be_visible()
     expect(walk.page.get_by_text("On nobody’s list yet.")).to_have_count(0)
+    expect(walk.page.get_by_text("Held in time").first).to_be_visible()
+    walk.tap("Sections", "link")  # the talk goes on: it is one more visit
+    expect(walk.page.get_by_role("heading", name="Sections")).to_be_visible()
     walk.open(record, "06a", "before")
     assert walk.page.get_by_label("What was going on before you left?").input_value() == "I was at the bus station."
+    assert [value["answer"] for value in core(walk.page, "records.loadDraft", record, "interview")["handed"]["beside"]["before.what_happened"]] == ["I went to my aunt."]
 
 
 def test_stopped_midway_nothing_more_is_asked_and_harm_stays_open(walk: Walk, record: str) -> None:
