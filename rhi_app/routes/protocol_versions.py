@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
+from rhi_app.routes.protocols_page import rules_of
 from rhi_app.services import protocol_versions
 from rhi_app.services.time import now
 
@@ -19,7 +20,10 @@ def show(authority: str, version: str) -> ResponseReturnValue:
     row = protocol_versions.get_proposed(db.session, authority, version)
     changes = protocol_versions.changes(db.session, row, now())
     has_confirmed = any(one.account_id == account.id for one in row.confirmations)
-    return render_template("portal/protocol_proposed.html", row=row, changes=changes, has_confirmed=has_confirmed)
+    protocol = protocol_versions.protocol_of(db.session, row)
+    return render_template(
+        "portal/protocol_proposed.html", row=row, changes=changes, has_confirmed=has_confirmed, protocol=protocol, rules=rules_of(protocol)
+    )
 
 
 @bp.post("/protocols/<authority>/<version>/confirm")

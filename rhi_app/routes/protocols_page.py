@@ -1,10 +1,13 @@
 """The protocols with their versions and rules, for anyone who is signed in."""
 
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from rhi_app.database import db
 from rhi_app.domain.problems import NotHere
+from rhi_app.domain.protocol.engine import Protocol
 from rhi_app.services import protocol_versions
 from rhi_app.services.protocols import authorities, protocols
 
@@ -28,5 +31,10 @@ def show(authority: str, version: str) -> ResponseReturnValue:
     found = [one for one in protocols()["versions"].get(authority, []) if one["version"] == version]
     if not found:
         raise NotHere
-    rules = {title: [rule for rule in found[0]["rules"] if rule["question"] == question] for question, title in TITLES.items()}
-    return render_template("portal/protocol.html", protocol=found[0], rules={title: those for title, those in rules.items() if those})
+    return render_template("portal/protocol.html", protocol=found[0], rules=rules_of(found[0]))
+
+
+def rules_of(protocol: Protocol) -> dict[str, list[Any]]:
+    """In the order of the questions, under their titles."""
+    rules = {title: [rule for rule in protocol["rules"] if rule["question"] == question] for question, title in TITLES.items()}
+    return {title: those for title, those in rules.items() if those}

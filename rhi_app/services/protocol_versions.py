@@ -98,9 +98,17 @@ def with_version(session: Session, protocol: Protocol, starts_on: str) -> Protoc
     return protocols.together([*((parse_protocol(row.text, row.file), row.starts_on) for row in rows), (protocol, starts_on)])
 
 
+def protocol_of(session: Session, row: ProtocolVersion) -> Protocol:
+    """As it would be in force: with what it shares with another."""
+    return prepared(with_version(session, parse_protocol(row.text, row.file), row.starts_on), row.authority, row.version)
+
+
+def prepared(then: Protocols, authority: str, version: str) -> Protocol:
+    return next(one for one in then["versions"][authority] if one["version"] == version)
+
+
 def check(then: Protocols, protocol: Protocol) -> list[Finding]:
-    prepared = next(one for one in then["versions"][protocol["authority"]] if one["version"] == protocol["version"])
-    return check_protocol(then, prepared, {rule["id"] for rule in protocol["rules"]})
+    return check_protocol(then, prepared(then, protocol["authority"], protocol["version"]), {rule["id"] for rule in protocol["rules"]})
 
 
 def changes(session: Session, row: ProtocolVersion, now: datetime) -> list[Change]:

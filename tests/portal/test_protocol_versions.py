@@ -94,7 +94,9 @@ def test_a_proposal_changes_nothing_yet(app: Flask) -> None:
 
 def test_one_administrator_is_not_enough_and_cannot_confirm_twice(app: Flask, browsers: list[Browser]) -> None:
     propose(app, essex())
-    assert "No open episode would be decided differently." in browsers[0].get("/protocols/essex/2/proposed").text
+    page = browsers[0].get("/protocols/essex/2/proposed")
+    assert "No open episode would be decided differently." in page.text
+    assert "Hold it within 24 hours." in page.text, "nobody confirms what they cannot read"
     confirm(browsers[0])
     assert held_rule(app, "2026-12-05")[0] == "essex 1, england 1"
     assert "A second administrator is needed." in browsers[0].get("/protocols/essex/2/proposed").text
@@ -208,5 +210,6 @@ def test_a_broken_file_leaves_what_is_in_force(app: Flask, tmp_path: Path) -> No
         (tmp_path / "essex.json").write_text(text, encoding="utf-8")
         done = app.test_cli_runner().invoke(args=["protocol", "activate", str(tmp_path / "essex.json"), "--from", "2026-12-01"])
         assert done.exit_code == 1
-        assert done.output.startswith("PROBLEM  essex.json") and told in done.output
+        assert done.output.startswith("PROBLEM  essex.json")
+        assert told in done.output
     assert held_rule(app, "2026-12-05")[0] == "essex 1, england 1"
