@@ -27,7 +27,7 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
     layout = selection["readers"].get(page, {}).get("layouts", {}).get(layout_name)
     if layout is None or not is_sent(view, reader, layout_name):
         return None
-    view = for_reader(view, reader, selection)
+    view = for_reader(view, reader, selection) | {"shown": [*layout["sections"], "facts"]}
     may = carried(view, reader, selection, only_protected=layout_name in ("held_back", "urgent"))
     sections = sections_of(view, reader, selection, layout, may)
     if not any(section["id"] in layout.get("needs", layout["sections"]) for section in sections):

@@ -17,10 +17,10 @@ MOST_COLUMNS = 5  # a sheet of paper holds no more; what is over stands together
 
 
 def for_reader(view: View, reader: str, selection: dict[str, Any]) -> View:
-    """The same view with only those items that this reader may receive."""
+    """The same view with only those items that this reader may receive; `by_item` names the lists that somebody shared item by item."""
     chosen = {name: question for name, question in selection["questions"].items() if question.get("rows")}
     answers = {name: items_for(name, chosen[name], view, reader) for name in chosen if is_items(view["answers"].get(name))}
-    return {**view, "answers": {**view["answers"], **answers}}
+    return {**view, "answers": {**view["answers"], **answers}, "by_item": [name for name in chosen if is_chosen(view["answers"].get(name))]}
 
 
 def items_for(name: str, question: Question, view: View, reader: str) -> list[Group]:

@@ -16,6 +16,7 @@ Carried = dict[str, dict[str, Any]]
 Block = dict[str, Any]
 Section = dict[str, Any]
 
+AMENDED = {"amendment.was": "What stood there", "amendment.what": "What is right", "amendment.why": "Why"}
 HELD_BACK = {
     "withdrew": "{called} has stopped.",
     "child_not_agreed": "{called} has not agreed.",
@@ -89,18 +90,29 @@ def caution_blocks(view: View, may: Carried, reader: str) -> list[Block]:
 
 def amended_section(view: View, may: Carried, reader: str) -> Section | None:
     """What was put right after the record was finished, and why: the record itself is never edited. Of a question that goes to others, nothing."""
-    names = ("amendment.was", "amendment.what", "amendment.why")
     blocks = []
     for event in view["amendments"]:
         about = string_at(event["answers"], "amendment.question")
-        if about and about not in may:
+        if not (is_shown(may[about], view, reader) if about in may else not about and not view["held_back"]):
             continue
         label = named(may[about].get("label", ""), view) if about else ""
-        said = [(name, string_at(event["answers"], name)) for name in names if name in may]
-        lines: Runs = [run for name, text in said if text for run in ({"b": f"{may[name]['label']}: "}, f"{text}\n")]
+        said = [(words, string_at(event["answers"], name)) for name, words in AMENDED.items() if is_told(name, about, view, may)]
+        lines: Runs = [run for words, text in said if text for run in ({"b": f"{words}: "}, f"{text}\n")]
         lead: Runs = [{"b": f"{moment_words(event['at'])}. "}, *([f"{label}\n"] if label else [])]
         blocks.append(text_block(*lead, *(lines or ["Ask the interviewer what it was."])))
     return {"blocks": blocks}
+
+
+def is_shown(question: dict[str, Any], view: View, reader: str) -> bool:
+    """Whether its section stands on this page: a decline shows the police less than they may have of a talk."""
+    return question.get("section_for", {}).get(page_of(view, reader), question["section"]) in view["shown"]
+
+
+def is_told(name: str, about: str, view: View, may: Carried) -> bool:
+    """Who has a line has what it is put right to. Of a list that was shared item by item nobody knows which item the words are of."""
+    if about in view["by_item"]:
+        return False
+    return name in may or (bool(about) and name != "amendment.why")
 
 
 def held_back_section(view: View, may: Carried, reader: str) -> Section:

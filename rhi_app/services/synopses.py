@@ -130,7 +130,7 @@ def _make(session: Session, record: Record, reader: str, view: View, now: dateti
             delivery.tell_coordinators(session, record, "no-reader", now, detail=reader)
         return None
     before = _newest(session, record, reader, urgent)
-    if before is not None and _without_version(open_content(session, before)) == content:
+    if before is not None and _says_no_more(content, open_content(session, before)):
         return None
     made = _store(session, record, reader, content, before.version + 1 if before else 1, now, urgent=urgent)
     delivery.deliver(session, made, people, now)
@@ -155,5 +155,17 @@ def _newest(session: Session, record: Record, reader: str, urgent: bool) -> Syno
     return session.scalar(stored.order_by(Synopsis.version.desc()).limit(1))
 
 
-def _without_version(content: Content) -> Content:
-    return {name: value for name, value in content.items() if name != "version"}
+def _says_no_more(content: Content, before: Content) -> bool:
+    """The same; or a duty of it was ticked since, which is no reason to have it read again."""
+    return _without_duties(content) == _without_duties(before) and duties_asked(content) <= duties_asked(before)
+
+
+def _without_duties(content: Content) -> Content:
+    sections = [section for section in content["sections"] if section["id"] != "duties"]
+    return {name: value for name, value in content.items() if name != "version"} | {"sections": sections}
+
+
+def duties_asked(content: Content) -> set[tuple[str, str]]:
+    """What the page asks of its reader, and by when."""
+    blocks = [block for section in content["sections"] if section["id"] == "duties" for block in section["blocks"]]
+    return {(duty["what"], duty["by"]) for block in blocks for duty in block.get("duties", [])}

@@ -20,7 +20,7 @@ from rhi_app.jobs.context import JobContext
 from rhi_app.jobs.handlers import HANDLERS
 from rhi_app.jobs.runner import Runner
 from rhi_app.models import Account, Delivery, OutboxRow, Record, Synopsis
-from rhi_app.services import intake, synopses
+from rhi_app.services import duties, episode_view, intake, synopses
 from rhi_app.services.allocation import allocate
 from rhi_app.services.entries import store_entry
 from rhi_app.services.mail import Letter
@@ -135,6 +135,17 @@ class Office:
     def undone(self) -> list[OutboxRow]:
         with self.session() as session:
             return list(session.scalars(select(OutboxRow).where(OutboxRow.done_at.is_(None))))
+
+
+def tick_first_duty(office: Office, record_id: str) -> str:
+    """Somebody says that the social worker did it; what it was. The protocol may know of none."""
+    with office.session() as session:
+        ben, episode = session.get_one(Account, office.cast["ben"]), session.get_one(Record, record_id).episodes[-1]
+        own = (one for one in episode_view.view_of(session, episode, office.time).duties if "social_worker" in one.who)
+        duty = next((one for one in own if one.may_be_ticked), None)
+        if duty is not None:
+            duties.tick(session, ben, episode, duty, by="Cerys Vaughan", at=office.time - timedelta(hours=18), note="", now=office.time)
+        return duty.say if duty else ""
 
 
 def opened(browser: Browser, path: str) -> Page:

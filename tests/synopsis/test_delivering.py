@@ -16,7 +16,7 @@ from rhi_app.services.mail import Letter, MailRefused
 from rhi_app.services.synopsis_pdf import PdfNotMade
 from tests.portal.strict import Browser
 from tests.synopsis import story
-from tests.synopsis.conftest import Letterbox, Office, opened
+from tests.synopsis.conftest import Letterbox, Office, opened, tick_first_duty
 
 Sign = Callable[[str], Browser]
 
@@ -73,11 +73,24 @@ def test_made_again_with_nothing_changed_it_makes_and_sends_nothing(office: Offi
 def test_an_amendment_makes_a_new_version_for_the_same_readers(office: Office, letterbox: Letterbox):
     record = office.take_in(story.held_entries())
     office.work()
+    before = {name: len(letters_to(letterbox, name)) for name in ("cerys", "dan")}
     office.add_to(record, story.entry("amendment", {"amendment.what": "It was bay 7.", "amendment.why": "Misheard."}, at="2026-11-23T09:00:00.000Z"))
     office.work()
     assert {("social_worker", False, 2), ("police_liaison", False, 2)} <= readers(office)
     assert "It was bay 7." in str(office.contents(record)["social_worker"])
     assert "It was bay 7." not in str(office.contents(record)["police_liaison"])
+    assert {name: len(letters_to(letterbox, name)) for name in before} == {name: count + 1 for name, count in before.items()}, "each is told"
+
+
+def test_a_duty_ticked_since_is_no_reason_to_send_the_page_again(office: Office):
+    record = office.take_in(story.held_entries())
+    office.work()
+    tick_first_duty(office, record)
+    with office.session() as session:
+        assert synopses.make_synopses(session, session.get_one(Record, record), office.time) == []
+    office.add_to(record, story.entry("amendment", {"amendment.what": "It was bay 7.", "amendment.why": "Misheard."}, at="2026-11-23T09:00:00.000Z"))
+    office.work()
+    assert "Already done" in str(office.contents(record)["social_worker"])
 
 
 def test_without_a_parents_agreement_only_what_is_never_held_back_goes(office: Office, letterbox: Letterbox):

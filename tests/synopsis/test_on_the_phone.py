@@ -11,7 +11,7 @@ from rhi_app.domain.synopsis import select
 from rhi_app.models import Account, Record
 from rhi_app.services import bundles, synopses
 from tests.synopsis import story
-from tests.synopsis.conftest import Office
+from tests.synopsis.conftest import Office, tick_first_duty
 from tests.synopsis.test_vectors import in_node
 from tests.synopsis.vectors import SELECTION
 
@@ -30,6 +30,7 @@ STORIES: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
 def test_the_phone_shows_exactly_what_the_server_sends(office: Office, name: str):
     entries, changes = STORIES[name]
     record_id = office.take_in(entries, **changes)
+    tick_first_duty(office, record_id)
     with office.session() as session:
         owner = SimpleNamespace(account=session.get_one(Account, office.cast["amira"]))
         bundle = json.loads(json.dumps(bundles.content_of(session, owner, office.time)))  # type: ignore[arg-type]

@@ -10,11 +10,12 @@ const MOST_COLUMNS = 5; // a sheet of paper holds no more; what is over stands t
 const isItem = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 export const isItems = (answer) => Array.isArray(answer) && answer.length > 0 && answer.every(isItem);
 
-/** The same view with only those items that this reader may receive. */
+/** The same view with only those items that this reader may receive; `by_item` names the lists that somebody shared item by item. */
 export function forReader(view, reader, selection) {
   const lists = Object.entries(selection.questions).filter(([name, { rows }]) => rows && isItems(view.answers[name]));
   const answers = Object.fromEntries(lists.map(([name, question]) => [name, itemsFor(name, question, view, reader)]));
-  return { ...view, answers: { ...view.answers, ...answers } };
+  const byItem = Object.keys(answers).filter((name) => isChosen(view.answers[name]));
+  return { ...view, answers: { ...view.answers, ...answers }, by_item: byItem };
 }
 
 function itemsFor(name, question, view, reader) {

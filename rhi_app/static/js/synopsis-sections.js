@@ -5,6 +5,7 @@ import { pageOf, tickedLines } from "./recipients.js";
 import { agreementSection, signedSection } from "./synopsis-agreement.js";
 import { capital, choiceWords, listAt, momentWords, named, stringAt, whenWords } from "./synopsis-words.js";
 
+const AMENDED = { "amendment.was": "What stood there", "amendment.what": "What is right", "amendment.why": "Why" };
 const HELD_BACK = {
   withdrew: "{called} has stopped.",
   child_not_agreed: "{called} has not agreed.",
@@ -89,19 +90,26 @@ function cautionBlocks(view, may) {
 }
 
 /** What was put right after the record was finished, and why: the record itself is never edited. Of a question that goes to others, nothing. */
-function amendedSection(view, may) {
+function amendedSection(view, may, reader) {
   const about = ({ answers }) => stringAt(answers, "amendment.question");
-  const events = view.amendments.filter((event) => !about(event) || about(event) in may);
+  const isMeant = (name) => (name in may ? isShown(may[name], view, reader) : name === "" && !view.held_back.length);
+  const events = view.amendments.filter((event) => isMeant(about(event)));
   return { blocks: events.map((event) => amendedBlock(event, about(event), view, may)) };
 }
 
 function amendedBlock({ at, answers }, about, view, may) {
-  const said = ["amendment.was", "amendment.what", "amendment.why"].filter((name) => name in may && stringAt(answers, name));
-  const lines = said.flatMap((name) => [{ b: `${may[name].label}: ` }, `${stringAt(answers, name)}\n`]);
+  const said = Object.entries(AMENDED).filter(([name]) => isTold(name, about, view, may) && stringAt(answers, name));
+  const lines = said.flatMap(([name, words]) => [{ b: `${words}: ` }, `${stringAt(answers, name)}\n`]);
   const label = about ? named(may[about].label ?? "", view) : "";
   const question = label ? [`${label}\n`] : [];
   return textBlock({ b: `${momentWords(at)}. ` }, ...question, ...(lines.length ? lines : ["Ask the interviewer what it was."]));
 }
+
+/** Whether its section stands on this page: a decline shows the police less than they may have of a talk. */
+const isShown = (question, view, reader) => view.shown.includes(question.section_for?.[pageOf(view, reader)] ?? question.section);
+
+/** Who has a line has what it is put right to. Of a list that was shared item by item nobody knows which item the words are of. */
+const isTold = (name, about, view, may) => !view.by_item.includes(about) && (name in may || (about !== "" && name !== "amendment.why"));
 
 function heldBackSection(view) {
   const reasons = view.held_back.map((reason) => HELD_BACK[reason].replaceAll("{called}", () => view.child.called));

@@ -21,6 +21,7 @@ export function select(whole, reader, selection, { urgent = false } = {}) {
   const role = selection.readers[pageOf(view, reader)];
   const layout = role?.layouts[layoutName];
   if (!layout || !isSent(view, reader, layoutName)) return null;
+  view.shown = [...layout.sections, "facts"];
   const may = carried(view, reader, selection, ["held_back", "urgent"].includes(layoutName));
   const all = layout.sections.map((name) => sectionOf(name, view, reader, selection, may, layout.absences ?? false));
   const sections = all.filter(({ blocks }) => blocks.length);
