@@ -27,8 +27,8 @@ export async function takeReceipt(row, answer, sentAt) {
  * @returns {Promise<(Problem | null)[]>} in the same order
  */
 export async function takeReceipts(rows, answers, sentAt) {
-  const { device } = await readMeta("enrolment");
-  const problems = await Promise.all(rows.map((row, at) => problemOf(checkReceipt(row, answers[at], device))));
+  const [{ device }, { manifest }] = await Promise.all(["enrolment", "manifest"].map(readMeta));
+  const problems = await Promise.all(rows.map((row, at) => problemOf(checkReceipt(row, answers[at], device, manifest))));
   const received = rows.flatMap((row, at) => (problems[at] ? [] : [[row.id, { receipt: answers[at], sentAt, problem: null }]]));
   await markAll(new Map(received));
   const highest = Math.max(0, ...received.map(([, { receipt }]) => receipt.receipt.highest ?? 0));
@@ -36,12 +36,12 @@ export async function takeReceipts(rows, answers, sentAt) {
   return problems;
 }
 
-async function checkReceipt(row, answer, device) {
+async function checkReceipt(row, answer, device, manifest) {
   if (answer?.problem) throw problemSaid(answer);
   const said = answer?.receipt ?? {};
   const isSame = said.envelope === row.id && said.hash === row.hash && said.device === device && said.sequence === row.sequence;
   if (!isSame) throw new Problem("not-genuine");
-  await checkWord(trust.RECEIPT, said, answer, "receipt");
+  await checkWord(trust.RECEIPT, said, answer, "receipt", manifest);
 }
 
 const problemOf = (checking) => checking.then(() => null, toProblem);
@@ -90,8 +90,8 @@ export async function takeManifest(answer) {
   if (epoch > known.manifest.epoch) await writeMeta({ manifest: answer });
 }
 
-/** @param {string} purpose @param {object} statement @param {{key: string, signature: string}} answer @param {"receipt"|"worker"} kind */
-export async function checkWord(purpose, statement, { key, signature }, kind) {
-  const { manifest } = await readMeta("manifest");
-  await call("checkStatement", { purpose, statement, key, signature, keys: manifest[kind] });
+/** @param {string} purpose @param {object} statement @param {{key: string, signature: string}} answer @param {"receipt"|"worker"} kind @param {object} [manifest] that was read already */
+export async function checkWord(purpose, statement, { key, signature }, kind, manifest = null) {
+  const keys = (manifest ?? (await readMeta("manifest")).manifest)[kind];
+  await call("checkStatement", { purpose, statement, key, signature, keys });
 }

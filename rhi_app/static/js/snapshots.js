@@ -86,6 +86,7 @@ async function make(record) {
   const [[enrolment, manifest], drafts, row] = await Promise.all([
     Promise.all(["enrolment", "manifest"].map(readMeta)), listDrafts(record), store.get("snapshots", record),
   ]);
+  if (!drafts.length && !row && !index.taken?.length) return; // the server has nothing of it to be told that it is gone
   const [[sealing], number, sealedAt] = [manifest.manifest.sealing, (row?.number ?? 0) + 1, new Date().toISOString()];
   const slot = row?.slot ?? (await idOf(record, SLOT));
   const header = {
