@@ -18,6 +18,7 @@ from rhi_app.domain.record_view import view_of
 from rhi_app.domain.strokes import drawing_of
 from rhi_app.domain.synopsis import select
 from rhi_app.renderer.page import page_of
+from rhi_app.renderer.pdf import STYLE
 from rhi_app.services.protocols import protocols
 from rhi_app.services.synopsis_pdf import Renderer
 from tests.synopsis import story
@@ -205,6 +206,27 @@ def test_only_bundled_fonts_are_used_and_all_are_embedded(renderer: Renderer):
 def test_letters_outside_the_fonts_point_to_the_portal(renderer: Renderer):
     printed = text_of(renderer.render(saying("before 😀🎉 中文 after")))
     assert "before[seeportal][seeportal]after" in printed
+
+
+def test_fact_words_opinion_and_what_others_said_are_apart_by_shape_face_and_label(renderer: Renderer):
+    style = STYLE.read_text(encoding="utf-8")
+    shapes = [re.findall(rf"\.rhi-kind--{kind} {{.*?(border[^;}}]*)", style)[0] for kind in ("fact", "words", "opinion", "other")]
+    assert len(set(shapes)) == 4, "a frame or a bar of its own, whatever the colour"
+    content = kofis()
+    blocks = [block for section in content["sections"] for block in section["blocks"]]
+    words = [block for block in blocks if block["kind"] == "words"]
+    assert page_of(content).count("<blockquote") == len(words)
+    assert all(block["label"].startswith("Amira Haddad’s opinion") for block in blocks if block["kind"] == "opinion")
+    assert [face_of(renderer.render(content), start) for start in ("They were shouting", "The push is fear", "Left on foot", "Two pupils")] == [
+        "Noto-Serif", "Noto-Sans", "Noto-Sans", "Noto-Sans",
+    ]  # fmt: skip
+
+
+def face_of(pdf: bytes, start: str) -> str:
+    """The font of the line that begins so."""
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        lines = [line for page in document for block in page.get_text("dict")["blocks"] for line in block.get("lines", [])]
+    return next(str(line["spans"][0]["font"]) for line in lines if line["spans"][0]["text"].startswith(start))
 
 
 def test_a_signature_is_a_drawing_with_words_for_those_who_cannot_see_it(renderer: Renderer):
