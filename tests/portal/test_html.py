@@ -5,15 +5,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, template_rendered
+from sqlalchemy import select
 
 from rhi_app.database import db
-from rhi_app.models import Account, AccountRole
-from rhi_app.services import demonstration
+from rhi_app.domain.identifiers import new_id
+from rhi_app.models import Account, AccountRole, Device, Invitation
+from rhi_app.services import demonstration, quarantine
 from tests.engines.html_validate import html_problems
 from tests.portal.cast import moment
 from tests.portal.strict import Browser
+from tests.portal.test_directory import propose
 from tests.portal.test_ending import hold
+from tests.portal.test_endings import HELD, allocated, begin, write
 from tests.portal.test_people_and_phones import proved_phone
 from tests.portal.test_story import allocate, episode_path, take_in
 
@@ -24,7 +28,12 @@ Sign = Callable[[str], Browser]
 def test_every_page_is_valid_html(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
-    assert html_problems(walk(app, as_person, now, cast), folder) == []
+    shown: set[str] = set()
+    with template_rendered.connected_to(lambda sender, template, **_: shown.add(template.name), app):
+        pages = walk(app, as_person, now, cast) | of_records(app, as_person, now, cast) | invited(app, as_person, cast)
+    assert html_problems(pages, folder) == []
+    own = {one for one in app.jinja_env.list_templates() if one.startswith(("portal/", "directory/")) and not one.rsplit("/", 1)[1].startswith("_")}
+    assert own - shown == {"portal/set_aside_words.html"}, "a page that nobody has looked at; that one is words alone"
 
 
 def walk(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str]) -> dict[str, str]:
@@ -51,6 +60,53 @@ def walk(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str]) -> di
     pages["decision"] = ben.get(f"{path}/decision/offer/offer").html
     pages["decision-wrong"] = ben.send({}, status=422).html
     return pages | still_missing(ben, now, cast) | protocols(app, as_person, cast) | phones(app, ben, cast)
+
+
+def of_records(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str]) -> dict[str, str]:
+    """What a record comes by that does not run straight; the directory, and what was set aside."""
+    with app.app_context():
+        done, at_desk, declined, held_back = (allocated(cast, now, legal_status=status) for status in ("looked_after", "looked_after", "none", "none"))
+        write(cast, done, now, *HELD)
+        write(cast, at_desk, now, *HELD[:3], ("to_desk", {}))
+        write(cast, declined, now, ("decline", {"decline.who": "child"}))
+        write(cast, held_back, now, *HELD[1:])
+        begin(cast, now)
+        [phone] = db.session.scalars(select(Device).limit(1))
+        line = quarantine.note(db.session, phone, quarantine.BUNDLE, new_id(), "unreadable", now).id
+        at = {name: f"/episodes/{record.episodes[0].id}" for name, record in (("done", done), ("declined", declined), ("held_back", held_back))}
+        desk, read = f"/records/{at_desk.id}/desk", f"/records/{done.id}"
+        db.session.commit()
+    ben, amira, cerys = as_person("ben"), as_person("amira"), as_person("cerys")
+    names = {"take-up": f"{at['declined']}/take-up", "release": f"{at['held_back']}/release", "join": f"{at['done']}/join", "set-aside": "/set-aside"}
+    names |= {"settle": f"/set-aside/{line}/settle", "reader": f"{at['done']}/readers/team", "directory": "/directory", "organisation": "/directory/organisations/add"}
+    pages = {name: ben.get(path).html for name, path in names.items()}
+    ben.get(f"{at['done']}/sharing")
+    pages["note"] = ben.send(form="/case-note").html
+    ben.get("/episodes")
+    pages |= {"match": ben.send(form="/begun/").html, "match-wrong": ben.send({}, form="/begun/", status=422).html}
+    amira.get("/records")
+    amira.send(form=read)
+    pages["amendment"] = amira.send(form="/amendment", button=("question", "before.what_happened")).html
+    pages["amendment-wrong"] = amira.send({}, form="/amendment/save", status=422).html
+    pages |= {"desk": amira.get(desk).html, "desk-part": amira.send(form="/analysis/open").html, "inbox": cerys.get("/inbox").html}
+    amira.get(desk)
+    return pages | {"desk-sharing": amira.send(form="/desk/sharing").html}
+
+
+def invited(app: Flask, as_person: Sign, cast: dict[str, str]) -> dict[str, str]:
+    """By two administrators, the first of them from `protocols`."""
+    with app.app_context():
+        priya = db.session.get_one(Account, cast["priya"])
+        db.session.add(AccountRole(account_id=priya.id, organisation_id=priya.organisation_id, role="administrator"))
+        db.session.commit()
+    propose(as_person("ben"))
+    second, door = as_person("priya"), Browser(app)
+    pages = {"directory-waits": second.get("/directory").html, "invited": second.send(form="/confirm").html}
+    with app.app_context():
+        path = f"/invitations/{db.session.scalars(select(Invitation.id)).one()}"
+    pages |= {"invitation": door.get(path).html, "invitation-wrong": door.send({"code": "four other small words"}, status=422).html}
+    door.get(path)
+    return pages | {"come-in": door.send({"code": pages["invited"].split('rhi-code--words"')[1].split(">")[1].split("<")[0]}).html}
 
 
 def still_missing(ben: Browser, now: datetime, cast: dict[str, str]) -> dict[str, str]:
