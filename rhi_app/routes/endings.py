@@ -64,14 +64,14 @@ def save_join(episode_id: str) -> ResponseReturnValue:
     form = _join_form(view.episode)
     if not current.is_saving() or not form.validate():
         return _page("join", form, view), 422 if form.problems() else 200
-    record = next(one for one in endings.open_records_of(view.episode) if one.id == form.record.data)
+    record = next(one for one in endings.records_to_serve(view.episode) if one.id == form.record.data)
     endings.join(db.session, current.get_account(), view.episode, record, by=form.by.data, reason=form.reason.data, now=now())
     return _done(view)
 
 
 def _join_form(episode: Episode, **given: Any) -> JoinForm:
     form = JoinForm(**given)
-    form.record.choices = fields.as_choices({record.id: _words(record) for record in endings.open_records_of(episode)})
+    form.record.choices = fields.as_choices({record.id: _words(record) for record in endings.records_to_serve(episode)})
     return form
 
 

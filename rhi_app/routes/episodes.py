@@ -43,7 +43,7 @@ def show(episode_id: str) -> ResponseReturnValue:
     return render_template(
         "portal/episode/overview.html", view=view, sections=SECTIONS, here="overview", added=request.args.get("added"),
         unreached=_unreached(view),
-        can_join=bool(endings.open_records_of(episode)),
+        can_join=bool(endings.records_to_serve(episode)),
     )  # fmt: skip
 
 

@@ -10,8 +10,11 @@ from rhi_app.domain.problems import Problem
 from rhi_app.models import Account, Entry, Episode, Record
 from rhi_app.services.audit import record_audit
 from rhi_app.services.bundles import request_bundles
+from rhi_app.services.children import others_of
 from rhi_app.services.decided import keep_decision
+from rhi_app.services.duties import work_out
 from rhi_app.services.entries import add_portal_entry
+from rhi_app.services.outbox import put
 
 ASKED = "ask_manager"  # kind of the entry by which an interviewer asks
 
@@ -42,15 +45,23 @@ def take_up(session: Session, actor: Account, record: Record, answers: dict[str,
     return entry
 
 
-def open_records_of(episode: Episode) -> list[Record]:
-    """Records of the same child that are not held yet: one interview may serve episodes that lie close together."""
-    others = {other.record for other in episode.child.episodes if other.record is not None and other.id != episode.id}
-    is_open = [record for record in others if record.finished_at is None and record.held_at is None and record is not episode.record]
-    return sorted(is_open, key=lambda record: record.created_at)
+def records_to_serve(episode: Episode) -> list[Record]:
+    """Of the same child: one interview may serve episodes that lie close together. None where something was written for this one alone."""
+    if episode.record is not None and episode.record.entries:
+        return []
+    others = {other.record for other in others_of(episode) if other.record is not None and other.record is not episode.record}
+    return sorted((record for record in others if _may_serve(record, episode)), key=lambda record: record.created_at)
+
+
+def _may_serve(record: Record, episode: Episode) -> bool:
+    """Not held yet; or held after this return too, and the notice came late."""
+    if record.held_at is None:
+        return record.finished_at is None
+    return episode.returned_at is not None and record.held_at >= episode.returned_at
 
 
 def join(session: Session, actor: Account, episode: Episode, record: Record, *, by: str, reason: str, now: datetime) -> None:
-    """Both clocks go on, each with its own time; one visit stops both."""
+    """Each clock has its own time; one visit stops both. What was sent of it is made again, for this episode too."""
     if episode.record is not None and episode.record.entries:
         raise HasARecord
     if episode.record is not None:
@@ -60,7 +71,10 @@ def join(session: Session, actor: Account, episode: Episode, record: Record, *, 
     session.refresh(record, ["episodes"])
     record_audit(session, actor, "record.join", "record", record.id, now, detail=str(episode.number))
     keep_decision(session, actor, episode, ("record", "served_by", "same_interview"), by=by, reason=reason, now=now)
+    work_out(session, episode, now)
     request_bundles(session, record, now)
+    if record.finished_at is not None:
+        put(session, "make_synopses", {"record": record.id}, now)
 
 
 def waits_for_manager(episode: Episode) -> bool:

@@ -16,6 +16,7 @@ from rhi_app.services.begun import is_waiting
 from rhi_app.services.bundles import request_bundles
 from rhi_app.services.children import child_details
 from rhi_app.services.decided import keep_decision
+from rhi_app.services.duties import work_out
 from rhi_app.services.entries import work_out_state
 from rhi_app.services.episode_rules import decide_episode
 from rhi_app.services.leases import hand_over
@@ -95,6 +96,8 @@ def match(session: Session, actor: Account, record: Record, episode: Episode, re
     work_out_state(session, record)
     record_audit(session, actor, "record.match", "record", record.id, now)
     _keep_who_began(session, actor, record, episode, reason, now)
+    for one in record.episodes:
+        work_out(session, one, now)
     if made_up.id != episode.child_id:
         _forget(session, actor, made_up, now)
     _send_on(session, record, now)

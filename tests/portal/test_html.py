@@ -17,7 +17,8 @@ from tests.portal.cast import moment
 from tests.portal.strict import Browser
 from tests.portal.test_directory import propose
 from tests.portal.test_ending import hold
-from tests.portal.test_endings import HELD, allocated, begin, write
+from tests.portal.test_endings import HELD, allocated, write
+from tests.portal.test_matching import begin
 from tests.portal.test_people_and_phones import proved_phone
 from tests.portal.test_story import allocate, episode_path, take_in
 
