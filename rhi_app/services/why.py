@@ -63,7 +63,7 @@ def reasons_of(session: Session, view: EpisodeView, question: str, topic: str, n
         raise NotHere
     own = [*answered["answers"], *answered["possible"]]
     facts = facts_of_episode(plain_episode(session, view.episode), write_moment(now))
-    asked = ", ".join(protocols()["facts"][name]["ask"] for name in answered["missing"])
+    asked = " ".join(protocols()["facts"][name]["ask"] for name in answered["missing"])
     otherwise = f"Not known yet. {asked}" if asked else NO_RULE
     say = " ".join(answer["say"] for answer in answered["answers"]) or otherwise
     return Reasons(
