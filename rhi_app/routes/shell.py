@@ -23,12 +23,15 @@ bp = Blueprint("shell", __name__, url_prefix="/app")
 
 SCREENS = Path(__file__).parents[1] / "templates" / "app" / "screens"
 DATA = {"selection": Path(__file__).parents[1] / "domain" / "selection.json"}
-FOLDERS = ("js", "css", "img")
-OWN = ("js/", "css/")
-VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js", "govuk-frontend-phone-*.css")
+FOLDERS = ("js", "img")
+VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js")
+STYLE = "app.css"  # these in one, in this order: nothing is shown before the last of them is there
+STYLES = (
+    "vendor/govuk-frontend-phone-6.6.0.css", "css/look.css", "css/parts.css", "css/phone.css", "css/phone-questions.css", "css/entrance.css",
+)  # fmt: skip
 # The portal's, and what the browser fetches and keeps by itself: the service worker, and the pictures for the home screen.
 LEFT_OUT = {
-    "js/portal.js", "js/portal-sending.js", "css/portal.css", "js/service-worker.js",
+    "js/portal.js", "js/portal-sending.js", "js/service-worker.js",
     "img/icon-192.png", "img/icon-512.png", "img/icon-512-maskable.png",
 }  # fmt: skip
 NO_CACHE = {"Cache-Control": "no-cache"}
@@ -62,8 +65,8 @@ def _compress(content: bytes) -> bytes:
 
 @bp.get("/static/<version>/<path:filename>")
 def static_file(version: str, filename: str) -> ResponseReturnValue:
-    response = send_from_directory(FOLDER, filename)
-    if response.status_code == 200 and filename.startswith(OWN):
+    response = Response(_content(STYLE), mimetype="text/css") if filename == STYLE else send_from_directory(FOLDER, filename)
+    if response.status_code == 200 and filename.startswith("js/"):
         response.direct_passthrough = False
         response.set_data(without_comments(response.get_data()))
     is_current = version == current_app.config["STATIC_VERSION"]
@@ -113,7 +116,7 @@ def static_files() -> list[str]:
     """Every file below static/ that the phone runs or shows. The word list is fetched only where it is asked for."""
     own = [path for folder in FOLDERS for path in (FOLDER / folder).rglob("*") if path.is_file()]
     vendored = [path for pattern in VENDORED for path in (FOLDER / "vendor").glob(pattern)]
-    return sorted({path.relative_to(FOLDER).as_posix() for path in own + vendored} - LEFT_OUT)
+    return sorted({STYLE} | {path.relative_to(FOLDER).as_posix() for path in own + vendored} - LEFT_OUT)
 
 
 def shell_version() -> str:
@@ -132,14 +135,18 @@ def _hash_of_shell() -> str:
 
 
 def _content(name: str) -> bytes:
+    if name == STYLE:
+        return b"".join(map(_content, STYLES))
     content = (FOLDER / name).read_bytes()
-    return without_comments(content) if name.startswith(OWN) else content
+    return content if name.startswith("vendor/") else without_comments(content)
 
 
 def _page(version: str) -> str:
     screens = [f"app/screens/{path.name}" for path in sorted(SCREENS.glob("*.html")) if not path.name.startswith("_")]
+    at_the_door = modules_of("js/app.js")
     return render_template(
-        "app/shell.html", version=version, screens=screens, static=_static, form_versions=registry.current(), at_the_door=modules_of("js/app.js")[1:]
+        "app/shell.html", version=version, screens=screens, static=_static, form_versions=registry.current(), at_the_door=at_the_door[1:],
+        behind_it=[name for name in modules_of("js/inside.js") if name not in at_the_door],
     )
 
 

@@ -95,11 +95,21 @@ def needed_before(name: str) -> set[str]:
     return found
 
 
+def modules_named_in(html: str) -> list[str]:
+    return re.findall(r'<link rel="modulepreload" href="/app/static/[^/]+/([^"]+)">', html)
+
+
 def test_the_page_names_every_module_of_the_door_so_that_none_waits_for_another(client: FlaskClient) -> None:
-    page = get(client, "/app/").get_data(as_text=True)
-    named = re.findall(r'<link rel="modulepreload" href="/app/static/[^/]+/([^"]+)">', page)
+    named = modules_named_in(get(client, "/app/").get_data(as_text=True).partition("<body")[0])
     assert {*named, "js/app.js"} == needed_before("js/app.js")
     assert len(named) == len(set(named))
+
+
+def test_the_page_keeps_the_names_of_those_behind_it_until_the_door_stands(client: FlaskClient) -> None:
+    page = get(client, "/app/").get_data(as_text=True).partition("<body")[2]
+    named = modules_named_in(page.partition('<template id="behind-the-door">')[2].partition("</template>")[0])
+    assert named == modules_named_in(page)
+    assert set(named) == needed_before("js/inside.js") - needed_before("js/app.js")
 
 
 def test_the_door_needs_little(client: FlaskClient) -> None:

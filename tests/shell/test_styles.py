@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import tinycss2
 
-from rhi_app.static_files import FOLDER
+from rhi_app.routes.shell import STYLES
+from rhi_app.static_files import FOLDER, without_comments
 from tests.shell.test_shell import client_of, get, worker
 
 CLASS = re.compile(r"\.((?:[\w-]|\\!)+)")
 VERSION = "6.6.0"
+NOT_ON_THE_PHONE = {"css/portal.css", "css/synopsis.css"}
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +59,14 @@ def test_a_class_that_a_screen_begins_to_use_is_seen(on_the_phone: set[str]) -> 
 def test_the_part_says_nothing_that_the_whole_does_not(on_the_phone: set[str]) -> None:
     assert set(rules_of("govuk-frontend-phone")) <= set(rules_of("govuk-frontend"))
     assert (FOLDER / "vendor" / f"govuk-frontend-phone-{VERSION}.css").stat().st_size < 45_000
+
+
+def test_each_style_of_the_phone_is_in_the_one_that_the_page_names_the_framework_first(tmp_path: Path) -> None:
+    client = client_of(tmp_path)
+    (address,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', get(client, "/app/").get_data(as_text=True))
+    sent = get(client, address)
+    assert sent.content_type == "text/css; charset=utf-8"
+    parts = [without_comments((FOLDER / name).read_bytes()) for name in STYLES]
+    assert sent.data == b"".join(parts)
+    assert STYLES[0] == f"vendor/govuk-frontend-phone-{VERSION}.css"
+    assert {*STYLES[1:]} == {file.relative_to(FOLDER).as_posix() for file in (FOLDER / "css").glob("*.css")} - NOT_ON_THE_PHONE

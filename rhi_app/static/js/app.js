@@ -38,22 +38,27 @@ async function begin(found) {
   } finally {
     updates.start();
   }
-  await inside();
-  return vault.warmUp();
+  vault.warmUp();
+  return inside();
 }
 
 /** @returns {Promise<typeof import("./inside.js")>} loaded and started, once */
 function inside() {
-  behind ??= import("./inside.js").then(async (module) => {
-    await module.start();
-    return module;
-  });
+  behind ??= load();
   return behind;
 }
 
+async function load() {
+  document.head.append(document.getElementById("behind-the-door").content); // all its modules side by side, not level by level
+  const module = await import("./inside.js");
+  await module.start();
+  return module;
+}
+
 async function showDoor() {
-  if (!(await vault.isEnrolled())) return (await inside()).showSetUp();
-  if (await readMeta("order")) return (await inside()).showOut();
+  const [isEnrolled, order] = await Promise.all([vault.isEnrolled(), readMeta("order")]);
+  if (!isEnrolled) return (await inside()).showSetUp();
+  if (order) return (await inside()).showOut();
   const then = async () => (await inside()).showScreen();
   const forgot = async () => (await inside()).showLost(showDoor);
   return showUnlock({ byWords: vault.unlock, byPasskey: vault.unlockByPasskey, then, forgot });

@@ -1,6 +1,5 @@
 /** Offers the rescue file. Stands also where nothing of what is inside may be told, so it counts nothing before it is asked. */
 
-import { saveRescueFile } from "../rescue.js";
 import { onTap, slot } from "../screens/dom.js";
 
 const SAVED = "Give the file to your coordinator. This phone keeps its own copy.";
@@ -16,6 +15,7 @@ export function offerRescue(screen) {
 
 async function said() {
   try {
+    const { saveRescueFile } = await import("../rescue.js");
     return (await saveRescueFile()) > 0 ? SAVED : NOTHING;
   } catch (error) {
     return error.name === "AbortError" ? "" : FAILED; // the person thought better of it
