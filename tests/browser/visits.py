@@ -47,7 +47,7 @@ class Visit:
         self.heading("Do these six match?")
         coordinator.go("/phones")
         coordinator.follow("Compare the words")
-        assert coordinator.page.locator(".rhi-words-list li").all_inner_texts() == self._listed()
+        expect(coordinator.page.locator(".rhi-words-list li")).to_have_text(self._listed(), use_inner_text=True)
         coordinator.press("They match")
         expect(self.page.locator("#door")).to_be_empty(timeout=SECONDS_TO_COME)
         self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
