@@ -77,21 +77,16 @@ export function markAll(changes) {
   });
 }
 
-/** The worker has signed that it is processed: from now on the sealed bytes are a spare copy. @param {string} id @param {object} processed */
-export function markProcessed(id, processed) {
-  return mark(id, { processed, processedAt: new Date().toISOString(), problem: null });
-}
+/** The worker has signed that it is processed: from now on the sealed bytes are a spare copy. @param {object} processed @returns {Partial<Row>} */
+export const asProcessed = (processed) => ({ processed, processedAt: new Date().toISOString(), problem: null });
 
-/** The server that acknowledged it no longer has it: it is sent again, byte for byte. @param {string} id */
-export function markGone(id) {
-  return mark(id, { receipt: null, sentAt: null, processed: null });
-}
+/** The server that acknowledged it no longer has it: it is sent again, byte for byte. @type {Partial<Row>} */
+export const GONE = { receipt: null, sentAt: null, processed: null };
 
 /** Here, and only here, sealed bytes go: a week after they were processed. Called when the server has just said that it has them still. */
 export async function dropSpare(now = Date.now()) {
-  for (const { id, processed, processedAt, bytes } of await allRows()) {
-    if (processed && bytes && now - Date.parse(processedAt) > SPARE_MS) await mark(id, { bytes: null });
-  }
+  const old = (await allRows()).filter(({ processed, processedAt, bytes }) => processed && bytes && now - Date.parse(processedAt) > SPARE_MS);
+  if (old.length) await markAll(new Map(old.map(({ id }) => [id, { bytes: null }])));
 }
 
 /** @param {Row} row @returns {"on_this_phone"|"received"|"processed"|"being_looked_at"} */

@@ -2,7 +2,7 @@
 
 import { readMeta, writeMeta } from "./meta.js";
 import { problemSaid } from "./network.js";
-import { mark, markAll, markProcessed } from "./outbox.js";
+import { asProcessed, GONE, markAll } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
 import * as trust from "./trust.js";
 import { inTurn } from "./turns.js";
@@ -55,18 +55,32 @@ function goOnAbove(highest) {
 }
 
 /**
- * The worker's word: processed, and the sealed bytes may go; or quarantined, and they stay.
- * @param {import("./outbox.js").Row} row
- * @param {object} answer
+ * What the server says of envelopes that it acknowledged: what is genuine is kept together, in one transaction. One that it no longer
+ * has (it was restored from an older backup) is sent again, byte for byte.
+ * @param {import("./outbox.js").Row[]} rows
+ * @param {Record<string, object | null>} words
+ * @returns {Promise<(Problem | null)[]>}
  */
-export async function takeProcessed(row, answer) {
+export async function takeWords(rows, words) {
+  const changes = new Map();
+  const take = async (row) => {
+    const change = Object.hasOwn(words, row.id) ? words[row.id] && !row.processed && (await processedOf(row, words[row.id])) : GONE;
+    if (change) changes.set(row.id, change);
+  };
+  const problems = await Promise.all(rows.map((row) => problemOf(take(row))));
+  if (changes.size) await markAll(changes);
+  return problems;
+}
+
+/** The worker's word: processed, and the sealed bytes may go; or quarantined, and they stay. */
+async function processedOf(row, answer) {
   const said = answer.processed ?? {};
   if (said.envelope !== row.id) throw new Problem("not-genuine");
   await checkWord(trust.PROCESSED, said, answer, "worker");
   // Set aside, maybe since the server's copy was damaged: then its hash is another, and this copy is the good one.
-  if (said.state !== "processed") return row.problem ? undefined : mark(row.id, { problem: "envelope-unreadable" });
+  if (said.state !== "processed") return row.problem ? null : { problem: "envelope-unreadable" };
   if (said.hash !== row.hash) throw new Problem("not-genuine");
-  return markProcessed(row.id, answer);
+  return asProcessed(answer);
 }
 
 /**

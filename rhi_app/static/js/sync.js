@@ -8,9 +8,9 @@ import { enrolmentState, prove } from "./enrolment.js";
 import { hearOrder } from "./lost.js";
 import { readMeta, writeMeta } from "./meta.js";
 import { request, requestJson } from "./network.js";
-import { allRows, dropSpare, markGone, onSealed } from "./outbox.js";
+import { allRows, dropSpare, onSealed } from "./outbox.js";
 import { Problem, toProblem } from "./problems.js";
-import { checkDraftReceipt, takeManifest, takeProcessed } from "./receipts.js";
+import { checkDraftReceipt, takeManifest, takeWords } from "./receipts.js";
 import { takeReached } from "./reached.js";
 import { lookedAtBy, ofItself } from "./said.js";
 import { isUnreachable, sendAll } from "./sending.js";
@@ -135,18 +135,11 @@ async function fetchStatus() {
   const { answer, offsetMs } = await requestJson("/sync/status", { envelopes: asked.map(({ id }) => id), unsent, ...(await ofItself(rows)) }, true);
   await contacted(offsetMs);
   await takeManifest(answer.manifest);
-  const problems = [];
-  for (const row of asked) problems.push(await outcome(() => takeWord(row, answer.envelopes)));
+  const problems = await takeWords(asked, answer.envelopes);
   await takeReached(answer.records, lookedAtBy(asked, answer.looked_at));
   const problem = problems.find(Boolean);
   if (problem) throw problem;
   await dropSpare();
-}
-
-/** One that the server acknowledged and no longer has (it was restored from an older backup) is sent again, byte for byte. */
-async function takeWord(row, words) {
-  if (!Object.hasOwn(words, row.id)) await markGone(row.id);
-  else if (words[row.id] && !row.processed) await takeProcessed(row, words[row.id]);
 }
 
 async function fetchNew() {
