@@ -23,9 +23,9 @@ JS = FOLDER / "js"
 NOT_ON_THE_PHONE = {"js/portal.js", "js/portal-sending.js", "js/service-worker.js"}
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> FlaskClient:
-    return client_of(tmp_path)
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return client_of(tmp_path_factory.mktemp("state"))  # one for all: nothing of what it gives out remembers who asked
 
 
 def client_of(state: Path, **settings: object) -> FlaskClient:
