@@ -22,7 +22,10 @@ from rhi_app.static_files import FOLDER, FOR_EVER, modules_of, without_comments
 bp = Blueprint("shell", __name__, url_prefix="/app")
 
 SCREENS = Path(__file__).parents[1] / "templates" / "app" / "screens"
-DATA = {"selection": Path(__file__).parents[1] / "domain" / "selection.json"}
+DATA = {
+    "selection": Path(__file__).parents[1] / "domain" / "selection.json",
+    "facts": Path(__file__).parents[1] / "protocols" / "facts.json",
+}
 FOLDERS = ("js", "img")
 VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js")
 STYLE = "app.css"  # these in one, in this order: nothing is shown before the last of them is there

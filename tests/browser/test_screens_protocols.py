@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from rhi_app.domain.facts import FACTS
 from rhi_app.models import RoleNumber
 from rhi_app.services.demonstration_children import kofi
 from tests.browser.walk import Walk
@@ -90,3 +91,5 @@ def test_every_requirement_opens_its_why(walk: Walk) -> None:
     lines = walk.page.locator("[data-slot='required'] > li")
     assert lines.count() > 3
     assert lines.locator("a.rhi-cite").count() == lines.count()
+    walk.open(record, "17", "duties", "together")
+    expect(walk.page.locator("#app")).to_contain_text("Not known yet. " + FACTS["missing_with_others"]["ask"])

@@ -2,7 +2,8 @@
 
 import { answerOf } from "../forms.js";
 import { pageOf, ruleFor } from "../recipients.js";
-import { selection, viewAsFinished } from "./shared-lines.js";
+import { viewAsFinished } from "./shared-lines.js";
+import { selection } from "./tables.js";
 
 const CODES = { "": "nobody", social_worker: "social_worker", police_liaison: "police_liaison", "social_worker police_liaison": "both" };
 const PAGES = { both: ["social_worker", "police_liaison"], social_worker: ["social_worker"], police_liaison: ["police_liaison"], nobody: [] };

@@ -32,10 +32,10 @@ function line(answer, question, topic, { title, meta = "", isDone = false, sign 
 }
 
 function offerLine(theCase, decision, interview, now) {
-  const { verdict, missing } = decision.questions.offer;
+  const { verdict } = decision.questions.offer;
   const answer = answerTo(decision, "offer");
   if (verdict === "no_rule") return line(answer, "offer", "offer", { title: answer?.say ?? "No rule decides on the offer", meta: "Ask a manager", sign: "question" });
-  if (verdict === "not_known") return line(answer, "offer", "offer", { title: "Not known yet whether it must be offered", meta: missing.join(", ").replaceAll("_", " "), sign: "question" });
+  if (verdict === "not_known") return line(answer, "offer", "offer", { title: "Not known yet whether it must be offered", meta: "Too little is known. See why", sign: "question" });
   if (verdict !== "yes") return line(answer, "offer", "offer", { title: "Need not be offered", isDone: true });
   const made = theCase.entries.findLast(({ kind }) => kind === "offer");
   const meta = made ? `Offered ${timeOf(made, now)}: ${ANSWERED[made.answers["offer.response"]] ?? "no answer yet"}` : "To do";

@@ -6,26 +6,9 @@ import { rulesOf } from "../record-rules.js";
 import { viewOf } from "../record-view.js";
 import { linesOf } from "../synopsis-lines.js";
 import { protocolsOf } from "./rules.js";
+import { selection } from "./tables.js";
 
 const KINDS = { interview: "interview", lists: "interview", analysis: "interview", record_finished: "record_finished" };
-let table = null;
-
-/** The selection table, from the cache. */
-export function selection() {
-  table ??= new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", "/app/data/selection.json");
-    request.responseType = "json";
-    request.onload = () => (request.response?.questions ? resolve(request.response) : reject(new Error("selection")));
-    request.onerror = () => reject(new Error("selection"));
-    request.send();
-  }).catch((error) => {
-    table = null; // not there this time; the next try asks again
-    throw error;
-  });
-  return table;
-}
-
 /** The record as it would be if it were finished now. @param {object} theCase @param {object} common */
 export async function viewAsFinished(theCase, common) {
   const now = new Date().toISOString();

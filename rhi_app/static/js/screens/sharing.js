@@ -13,7 +13,8 @@ import { sentPage } from "./page-sent.js";
 import { capital } from "./events.js";
 import { calledName, firstName } from "./people.js";
 import { citationOf, decisionOf } from "./rules.js";
-import { selection, sharedLines, viewAsFinished } from "./shared-lines.js";
+import { sharedLines, viewAsFinished } from "./shared-lines.js";
+import { selection } from "./tables.js";
 
 const TITLES = { social_worker: "Social worker", police_liaison: "Police", carer: "Parent or carer", child: "Their own copy" };
 const SECOND = { social_worker: "social worker", police_liaison: "missing person officer" };

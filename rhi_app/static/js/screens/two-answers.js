@@ -11,7 +11,7 @@ import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { calledName } from "./people.js";
 import { sayNotSaved } from "./save-once.js";
-import { selection } from "./shared-lines.js";
+import { selection } from "./tables.js";
 
 /** @typedef {{question: string, kind: string, form: string, formVersion: number, isDraft: boolean, values: object[]}} Two */
 

@@ -7,6 +7,7 @@ import { copy, element, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { go, pathOf } from "./index.js";
 import { answerTo, contentFor, decidedFor, episodeFor } from "./rules.js";
+import { facts } from "./tables.js";
 
 const TAGS = { decides: ["ok", "Decides"], also: ["", "Says too"], silent: ["silent", "Silent"], asks: ["wait", "Not known yet"] };
 
@@ -18,7 +19,7 @@ export async function screen({ record, args: [question = "deadlines", topic = "h
   const answer = answerTo(decision, question, topic);
   const due = dueAt(theCase);
   const isClock = question === "deadlines" && due !== null;
-  say(main, { heading: isClock ? `Why “due ${dateWords(due)}, ${timeWords(due)}”?` : "Why?", say: answer?.say ?? unanswered(decision, question, topic) });
+  say(main, { heading: isClock ? `Why “due ${dateWords(due)}, ${timeWords(due)}”?` : "Why?", say: answer?.say ?? (await unanswered(decision, question, topic)) });
   slot(main, "layers").replaceChildren(...layersOf(decision, content, question, topic).map((layer, at) => layerRow(main, layer, at + 1)));
   slot(main, "facts").replaceChildren(...factsUsed(episodeFor(theCase, question), content).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
   slot(main, "notes").replaceChildren(...(answer?.notes ?? []).map((note) => element("p", { class: "rhi-soft" }, note)));
@@ -27,10 +28,16 @@ export async function screen({ record, args: [question = "deadlines", topic = "h
   return { main, theCase, clock: "line", title: theCase.initials, back: { path: pathOf(record), label: "Case" }, next: { label: "Back", act: history.length > 1 ? back : () => go(pathOf(record)) } };
 }
 
-function unanswered(decision, question, topic) {
+async function unanswered(decision, question, topic) {
   const answered = decision.questions[question]?.topics[topic];
-  if (answered?.verdict === "not_known") return `Not known yet. It hangs on: ${answered.missing.join(", ").replaceAll("_", " ")}.`;
+  if (answered?.verdict === "not_known") return ["Not known yet.", ...(await asks(answered.missing))].join(" ");
   return "No rule decides this. Ask a manager.";
+}
+
+/** What to ask, as the desk asks it. */
+async function asks(missing) {
+  const table = await facts();
+  return missing.map((name) => table[name].ask);
 }
 
 /** Every protocol in force, the authority's own first: what it says on this, or that it is silent. */
