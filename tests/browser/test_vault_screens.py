@@ -11,6 +11,7 @@ from tests.engines.browsers import Phone
 from tests.engines.html_validate import html_problems
 
 pytestmark = pytest.mark.browser
+MS_TO_DRAW = 400
 # As it stands before a person, without the templates that wait beside it and what is hidden behind the door.
 LIVE = """() => {
   const page = document.documentElement.cloneNode(true);
@@ -105,6 +106,34 @@ def test_this_phone_says_what_is_only_here_and_what_the_server_does(enrolled: En
     enrolled.site.start()
     page.get_by_role("button", name="Send and fetch").click()
     expect(page.get_by_text("All received")).to_be_visible(timeout=60_000)  # at once, or when it tries again by itself
+
+
+def test_a_list_is_not_drawn_anew_under_a_finger(enrolled: Enrolled) -> None:
+    page = enrolled.page
+    core(page, "screens/index.go", "/app/")
+    link = page.get_by_role("link", name="All received")
+    link.hover()
+    page.mouse.down()
+    core(page, "sync.sendAndFetch")
+    page.wait_for_timeout(MS_TO_DRAW)  # time enough for a list that does not wait
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="Is this phone ready?")).to_be_visible()
+
+
+def test_news_that_change_nothing_on_a_screen_move_nobody(enrolled: Enrolled) -> None:
+    page = enrolled.page
+    core(page, "screens/index.go", f"/app/case/{enrolled.record}")
+    page.evaluate("scrollTo(0, 300)")
+    stood = [stands_after_news(page) for _ in range(3)]
+    assert any(stood)  # a bundle may still come, or a minute begin: that is drawn
+    assert page.evaluate("scrollY") == 300
+
+
+def stands_after_news(page: Page) -> bool:
+    heading = page.locator("#app h1").element_handle()
+    core(page, "sync.sendAndFetch")
+    page.wait_for_timeout(MS_TO_DRAW)
+    return bool(heading and heading.evaluate("(node) => node.isConnected"))
 
 
 DOUBTS: list[tuple[dict[str, object], str]] = [

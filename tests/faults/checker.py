@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from rhi_app.domain import canonical
@@ -77,10 +78,12 @@ def _typing_lost(history: History, place: str, text: str) -> Iterator[Fault]:
 
 
 def silent_failures(history: History, _: Found) -> Iterator[Fault]:
-    """Each attempt ends in a word: saved or not."""
+    """Each attempt ends in a word: saved or not. A browser that was killed before that owes none."""
     told = Counter(line.of for line in history.lines if line.what in ("saved", "not_saved"))
-    for place in {line.of for line in history.all("typed")} - set(told):
-        yield Fault("silent", f"{place}: neither saved nor refused")
+    killed = min((line.at for line in history.all("fault") if line.of == "killed"), default=inf)
+    for place, first in history.first("typed").items():
+        if place not in told and killed - first.at >= SECONDS_OF_TYPING:
+            yield Fault("silent", f"{place}: neither saved nor refused")
 
 
 def lost_envelopes(history: History, found: Found) -> Iterator[Fault]:

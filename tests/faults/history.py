@@ -69,6 +69,10 @@ class History:
     def all(self, what: str) -> Iterator[Said]:
         return (line for line in self.lines if line.what == what)
 
+    def first(self, what: str) -> dict[str, Said]:
+        """By what it was said of, the oldest."""
+        return {line.of: line for line in reversed([*self.all(what)])}
+
     def last(self, what: str) -> dict[str, Said]:
         """By what it was said of, the newest."""
         return {line.of: line for line in self.all(what)}

@@ -75,3 +75,9 @@ def test_two_seconds_of_typing_may_be_lost_and_no_more() -> None:
     for later, lost in ((SECONDS_OF_TYPING - 0.5, set()), (SECONDS_OF_TYPING + 0.5, {"typing"})):
         said = History([first, saved, Said("typed", "field", "ab", 1.0), Said("fault", "killed", None, 1.0 + later)])
         assert slugs(said, Found(answers={"field": "a"})) == lost
+
+
+def test_a_browser_killed_before_it_could_speak_is_not_silent() -> None:
+    for life, silent in ((SECONDS_OF_TYPING - 0.5, set()), (SECONDS_OF_TYPING + 0.5, {"silent", "typing"})):
+        said = History([Said("typed", "field", "a", 1.0), Said("fault", "killed", None, 1.0 + life)])
+        assert slugs(said, Found(answers={"field": ""})) == silent

@@ -5,6 +5,7 @@ import { lockNow } from "../guard.js";
 import { isLeftHand, setLeftHand } from "../hand.js";
 import { copy, element, icon, onTap, slot } from "../screens/dom.js";
 import { refresh } from "../screens/index.js";
+import { onNews } from "../screens/news.js";
 import { sendAndFetch } from "../sync.js";
 import { showLines } from "./checks.js";
 import { closeDoor } from "./door.js";
@@ -22,7 +23,8 @@ export async function screen() {
     await sendAndFetch();
     await fill(main);
   };
-  return { main, back: { path: "/app/", label: "Today" }, title: "This phone", next: { label: "Send and fetch", icon: "up", act: again } };
+  const next = { label: "Send and fetch", icon: "up", act: again };
+  return { main, back: { path: "/app/", label: "Today" }, title: "This phone", next, stop: onNews(() => fill(main)) };
 }
 
 /** The thumb bar turns round for the left hand. @param {HTMLElement} button */

@@ -13,7 +13,6 @@ import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
 import { noteCall } from "./last-call.js";
 import { earlierLines } from "./last-time.js";
-import { refreshOnNews } from "./news.js";
 import { makeLeftOver } from "./pending.js";
 import { calledName, flagged, mayBeAsked, mayRing, others, ownContact, relationOf, telephoneLink, textLink } from "./people.js";
 import { requiredIn } from "./required.js";
@@ -34,14 +33,14 @@ export async function screen({ record }) {
   showProvisional(main, theCase);
   say(main, { two: await twoAnswersLine(theCase) });
   showOtherClocks(main, theCase, now);
-  const stops = [showFlags(main, theCase, now), refreshOnNews()];
+  const stop = showFlags(main, theCase, now);
   slot(main, "people").replaceChildren(...peopleRows(main, theCase, record, now));
   showRisk(main, theCase);
   slot(main, "required").replaceChildren(...requiredIn(theCase, decision, content, now).map((line) => requiredRow(main, record, line)));
   showHappened(main, theCase, shared.account, now);
   slot(main, "more").replaceChildren(...moreRows(main, theCase, decision, now));
   say(main, { fetched: shared.server_time ? `Case fetched ${dayTimeWords(momentOf(shared.server_time), now)}.` : null });
-  return { main, theCase, title: theCase.initials, isHeading: true, back: { path: "/app/", label: "Today" }, next: nextAct(theCase, decision), stop: () => stops.forEach((stop) => stop?.()) };
+  return { main, theCase, title: theCase.initials, isHeading: true, back: { path: "/app/", label: "Today" }, next: nextAct(theCase, decision), renews: true, stop };
 }
 
 function nextAct(theCase, decision) {

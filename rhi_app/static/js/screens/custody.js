@@ -6,7 +6,6 @@ import { copy, icon, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
-import { refreshOnNews } from "./news.js";
 
 const STEPS = [
   ["on_this_phone", "On this phone"], ["sent", "Sent"], ["received", "Received"], ["processed", "Processed"],
@@ -30,7 +29,7 @@ export async function screen({ record }) {
   if (index?.canBeTakenUp) slot(main, "take-up").replaceChildren(linkTo(pathOf(record, "13b"), [icon("door"), "They want to talk after all"], "govuk-button govuk-button--secondary rhi-wide"));
   const title = index?.initials ?? "";
   const back = isSealed ? { path: "/app/", label: "Today" } : { path: pathOf(record), label: "Case" };
-  return { main, theCase, clock: theCase ? "line" : null, title, back, isSealed, next: { label: "Back to today", act: () => go("/app/") }, stop: refreshOnNews() };
+  return { main, theCase, clock: theCase ? "line" : null, title, back, isSealed, next: { label: "Back to today", act: () => go("/app/") }, renews: true };
 }
 
 function stepRow(main, [code, title], steps, now, isSealed) {

@@ -21,6 +21,7 @@ import { blank, go, harmPath, pathOf } from "./index.js";
  * @property {boolean} [isSealed] nothing can be written in this record any more
  * @property {boolean} [isGiven] in someone else's hands: no frame at all
  * @property {HTMLElement} [focus]
+ * @property {boolean} [renews] is drawn anew when something came
  * @property {() => void} [stop]
  */
 

@@ -3,10 +3,12 @@
 import { element } from "./dom.js";
 import { demonstration, render } from "./frame.js";
 import { closedView, gateView } from "./gate.js";
+import { onNews } from "./news.js";
 import { make } from "./pending.js";
 import { problemView } from "./problem.js";
 import { onHanded } from "../drafts.js";
 import { makeSnapshots } from "../snapshots.js";
+import { state } from "../sync.js";
 
 /** One module a screen, loaded when it is first shown; all of them are in the phone's cache. */
 const SCREENS = {
@@ -48,6 +50,7 @@ const KEEPS_UNDO = ["04", "04b", "04c", "17"];
 const its = { blank: () => {}, requireUnlock: (then) => then() };
 let shown = null; // {view, place, line, stop}
 let turn = 0;
+let stopNews = () => undefined;
 
 /**
  * What app.js adds: `blank()` hides at once; `requireUnlock(then)` asks for the words before it goes on.
@@ -71,9 +74,10 @@ export const prepare = (path) => screenOf(placeOf(path)).catch(() => undefined);
 
 const screenOf = ({ id }) => (SCREENS[id] ?? SCREENS.today)();
 
-/** Shows what the address asks for, once what was typed on the screen before is on the disk. @param {string} path */
-export async function show(path) {
+/** Shows what the address asks for, once what was typed on the screen before is on the disk. @param {string} path @param {{renews?: boolean}} [how] */
+export async function show(path, { renews = false } = {}) {
   const mine = (turn += 1);
+  const since = state();
   await shown?.view.saver?.flush();
   makeSnapshots().catch(() => undefined); // a section is left; the screen does not wait for it
   const place = placeOf(path);
@@ -81,8 +85,12 @@ export async function show(path) {
   const app = document.getElementById("app");
   if (!shown) app.replaceChildren(document.getElementById("screen-waiting").content.cloneNode(true));
   const view = await viewOf(place);
-  if (mine !== turn) return view.stop?.(); // gone on meanwhile
-  put(app, view, place);
+  const stays = renews && shown?.path === path;
+  if (mine !== turn || (stays && isAsBefore(view))) return view.stop?.(); // gone on meanwhile, or nothing new
+  const at = stays && heldBy(app);
+  put(app, view, place, { path, since });
+  if (at) takeHold(app, at);
+  else showFromTheTop(app, view);
 }
 
 async function viewOf(place) {
@@ -94,15 +102,40 @@ async function viewOf(place) {
   }
 }
 
-function put(app, view, place) {
+/** What a screen says when it is drawn, before anything on it is folded or opened. */
+const saidBy = ({ main, next, theCase }) => ({ main: main.cloneNode(true), rest: JSON.stringify([next?.label, theCase?.episodes]) });
+
+const isAsBefore = (view) => shown.says?.rest === saidBy(view).rest && shown.says.main.isEqualNode(view.main);
+
+function put(app, view, place, { path, since }) {
   shown?.stop();
-  shown = { view, place, line: null, stop: () => view.stop?.() };
+  stopNews();
+  shown = { view, place, path, line: null, says: view.renews ? saidBy(view) : null, stop: () => view.stop?.() };
   view.main.addEventListener("focusin", ({ target }) => (shown.line = target.closest("[data-block]") ?? shown.line));
   app.classList.toggle("rhi-given", Boolean(view.isGiven));
   if (view.isGiven) app.replaceChildren(...markOf(demonstration()), view.main);
   else shown.stop = render(app, view, place);
+  if (view.renews) stopNews = onNews(renew, since);
+}
+
+function showFromTheTop(app, view) {
   scrollTo(0, 0);
   focusOn(view.focus ?? app.querySelector("h1"), Boolean(view.focus));
+}
+
+const handles = (app) => [...app.querySelectorAll("a[href], button, summary")];
+
+/** Where a person is on a screen: how far down, and on which of its links and buttons. */
+function heldBy(app) {
+  const at = handles(app).indexOf(document.activeElement);
+  return { y: scrollY, at, words: document.activeElement?.textContent };
+}
+
+/** There again, in what was drawn anew; on a link that says something else now, nobody is put. */
+function takeHold(app, { y, at, words }) {
+  scrollTo(0, y);
+  const there = handles(app)[at];
+  if (there && there.textContent === words) there.focus({ preventScroll: true });
 }
 
 const markOf = (mark) => (mark ? [element("header", {}, mark)] : []);
@@ -123,6 +156,9 @@ export function go(path, { replace = false } = {}) {
 /** The same screen anew, after something was added. */
 export const refresh = () => show(location.pathname);
 
+/** The same screen with what came since: nobody is moved, and nothing is drawn anew where it says the same. */
+export const renew = () => show(location.pathname, { renews: true });
+
 /** What came for a form that is open is shown, unless somebody is writing in it: then it is not written over (drafts.js), and shown the next time. */
 onHanded((record) => {
   const isOpen = shown?.place.record === record && shown.view.saver && !isGiven();
@@ -138,6 +174,7 @@ export async function flush() {
 export async function leave() {
   await flush();
   shown?.stop();
+  stopNews();
   shown = null;
   turn += 1;
   document.getElementById("app").replaceChildren();

@@ -7,7 +7,6 @@ import { dueAt, heldAt } from "./clock-of.js";
 import { copy, element, icon, onTap, row, say, slot, strong } from "./dom.js";
 import { clockLine, linkTo } from "./frame.js";
 import { go, pathOf, refresh } from "./index.js";
-import { refreshOnNews } from "./news.js";
 import { nextStep } from "./next-step.js";
 import { CUSTODY } from "./words.js";
 
@@ -22,7 +21,7 @@ export async function screen() {
   slot(main, "cases").replaceChildren(...inOrder(cases, now).map((one) => caseRow(main, one, now)));
   slot(main, "nobody").hidden = cases.some(isWaiting);
   slot(main, "met").replaceChildren(linkTo("/app/who/03/else", "Met someone who is not on this list?"));
-  return { main, next: nextAct(cases), stop: refreshOnNews() };
+  return { main, next: nextAct(cases), renews: true };
 }
 
 const isWaiting = ({ state: how, takenBack }) => !takenBack && (how === "open" || how === "visit_ended");
