@@ -1,8 +1,7 @@
-/* Versioned forms: their pages come from the cache as documents (no HTML string is parsed by script), answers go in and out by question id. */
+/* Versioned forms: their pages come from the cache, answers go in and out by question id. */
 
+import { cached } from "./cached.js";
 import { readDay, readMoment, typedFor, typedForDay } from "./moments.js";
-
-const pages = new Map();
 
 /** The version that this shell fills in. @param {string} name */
 export const currentVersion = (name) => Number(document.getElementById("form-versions").dataset[name.replaceAll("_", "")]);
@@ -14,25 +13,8 @@ export const currentVersion = (name) => Number(document.getElementById("form-ver
  * @returns {Promise<HTMLElement>}
  */
 export async function loadForm(name, version = currentVersion(name)) {
-  const address = `/app/forms/${name}/${version}`;
-  if (!pages.has(address)) pages.set(address, read(address));
-  try {
-    return document.importNode((await pages.get(address)).querySelector("[data-form]"), true);
-  } catch (error) {
-    pages.delete(address); // not there this time; the next try asks again
-    throw error;
-  }
-}
-
-function read(address) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", address);
-    request.responseType = "document";
-    request.onload = () => (request.response?.querySelector("[data-form]") ? resolve(request.response) : reject(new Error(address)));
-    request.onerror = () => reject(new Error(address));
-    request.send();
-  });
+  const formOf = (page) => page.querySelector("[data-form]");
+  return document.importNode(formOf(await cached(`/app/forms/${name}/${version}`, "document", formOf)), true);
 }
 
 /** The block of one question. @param {ParentNode} root @param {string} id @returns {HTMLElement} */
