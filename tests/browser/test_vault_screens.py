@@ -123,6 +123,7 @@ def test_a_list_is_not_drawn_anew_under_a_finger(enrolled: Enrolled) -> None:
 def test_news_that_change_nothing_on_a_screen_move_nobody(enrolled: Enrolled) -> None:
     page = enrolled.page
     core(page, "screens/index.go", f"/app/case/{enrolled.record}")
+    expect(page.get_by_role("region", name="The clock")).to_be_visible()  # news on the way there draw it, from its top
     page.evaluate("scrollTo(0, 300)")
     stood = [stands_after_news(page) for _ in range(3)]
     assert any(stood)  # a bundle may still come, or a minute begin: that is drawn

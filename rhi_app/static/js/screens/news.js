@@ -2,7 +2,7 @@
 
 import { onChange, state } from "../sync.js";
 
-const WHILE_PRESSED_MS = 2000;
+const WHILE_PRESSED_MS = 10_000; // at most: some browsers forget to say that a finger has left
 const AFTER_A_PRESS_MS = 300; // the click comes when the finger has left
 let quietUntil = 0;
 
@@ -10,7 +10,7 @@ const keepQuiet = (ms) => () => {
   quietUntil = performance.now() + ms;
 };
 addEventListener("pointerdown", keepQuiet(WHILE_PRESSED_MS), true);
-addEventListener("pointerup", keepQuiet(AFTER_A_PRESS_MS), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, keepQuiet(AFTER_A_PRESS_MS), true);
 
 /**
  * What is drawn anew under a finger swallows its tap: it waits.
