@@ -9,7 +9,7 @@ from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
 from rhi_app.forms import directory as forms
-from rhi_app.models import Account, Desk, Organisation
+from rhi_app.models import Account, Desk, DirectoryChange, Organisation
 from rhi_app.services import accounts, came_back, directory, invitations
 from rhi_app.services.protocols import authorities
 from rhi_app.services.time import now
@@ -87,8 +87,7 @@ def remove(account_id: str) -> ResponseReturnValue:
 
 @bp.post("/directory/changes/<change_id>/confirm")
 def confirm(change_id: str) -> ResponseReturnValue:
-    change = directory.get_change(db.session, change_id)
-    may_or_refuse(_account(), "directory.keep", change)
+    change = _change(change_id)
     code = directory.confirm(db.session, _account(), change, now())
     if not code:
         return _done()
@@ -98,9 +97,7 @@ def confirm(change_id: str) -> ResponseReturnValue:
 
 @bp.post("/directory/changes/<change_id>/refuse")
 def refuse(change_id: str) -> ResponseReturnValue:
-    change = directory.get_change(db.session, change_id)
-    may_or_refuse(_account(), "directory.keep", change)
-    directory.refuse(db.session, _account(), change, now())
+    directory.refuse(db.session, _account(), _change(change_id), now())
     return _done()
 
 
@@ -150,6 +147,12 @@ def _organisation(organisation_id: str) -> Organisation:
 def _person(account_id: str) -> Account:
     found = accounts.get_account(db.session, account_id)
     directory.get_organisation(db.session, found.organisation_id)  # the provider's own people are not in this directory
+    may_or_refuse(_account(), "directory.keep", found)
+    return found
+
+
+def _change(change_id: str) -> DirectoryChange:
+    found = directory.get_change(db.session, change_id)
     may_or_refuse(_account(), "directory.keep", found)
     return found
 
