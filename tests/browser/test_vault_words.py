@@ -4,16 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain.canonical import hash_text
-from rhi_app.models import Bundle, Envelope
+from rhi_app.domain.envelope import ENVELOPE, SNAPSHOT, Format, unpack
+from rhi_app.models import Bundle, Envelope, Snapshot
 from tests.browser.between import answering, in_json, refusing
-from tests.browser.sending import add, add_unsent, rows, sequences, steps, undisturbed
-from tests.browser.site import Enrolled, core
+from tests.browser.sending import UNSENT_IS_NONE, add, add_unsent, rows, sequences, steps, undisturbed
+from tests.browser.site import Backstage, Enrolled, core, until
 
 pytestmark = pytest.mark.browser
+FIELD = '#app [name="before.what_happened"]'
 
 
 def test_a_receipt_that_was_changed_counts_for_nothing(enrolled: Enrolled) -> None:
@@ -94,13 +97,65 @@ def test_a_bundle_that_was_changed_is_not_taken(enrolled: Enrolled) -> None:
     assert len(core(enrolled.page, "records.listCases")) == 2
 
 
-def test_a_manifest_of_an_older_epoch_is_refused(enrolled: Enrolled) -> None:
-    known = core(enrolled.page, "meta.readMeta", "manifest")
-    newer = {**known, "manifest": {**known["manifest"], "epoch": known["manifest"]["epoch"] + 1}}
-    core(enrolled.page, "meta.writeMeta", {"manifest": newer})
+def test_a_phone_away_while_the_keys_were_renewed_twice_loses_nothing_and_never_goes_back(enrolled: Enrolled) -> None:
+    """By the command of the README. What it sealed to the first key opens; what follows is sealed to the newest; older keys are not taken again."""
+    page, office = enrolled.page, enrolled.site.office
+    core(page, "screens/index.go", f"/app/case/{enrolled.record}/06a")
+    enrolled.phone.set_network(False)
+    add(enrolled)
+    page.fill(FIELD, "By bus, alone.")
+    expect(page.locator("#app [data-saving='saved']").first).to_be_visible()
+    core(page, "snapshots.makeSnapshots")  # as half a minute later
+    settings = office.app.config["SETTINGS"]
+    [first], before = sealing_keys(enrolled), settings.manifest_file.read_bytes()
+    newest = [renew(office) for _ in range(2)][-1]
+    assert (sealing_keys(enrolled), core(page, "records.unsentCount")["count"]) == ([first], 1)
+    enrolled.phone.set_network(True)
+    until(page, UNSENT_IS_NONE)
     enrolled.sync()
-    assert "signature" in core(enrolled.page, "sync.state")["problem"].message
-    assert core(enrolled.page, "meta.readMeta", "manifest") == newer
+    office.work()
+    assert (sealing_keys(enrolled)[0], sealing_keys(enrolled)[2]) == (newest, first)
+    assert office.query(keys_used) == ([first], [("read", first)])
+    assert page.input_value(FIELD) == "By bus, alone."  # under the hand that wrote it
+    add(enrolled)
+    core(page, "snapshots.makeSnapshots")
+    enrolled.sync()
+    office.work()
+    enrolled.sync()
+    assert office.query(keys_used) == ([first, newest], [("read", newest)])
+    assert [row["processed"]["processed"]["state"] for row in rows(enrolled)] == ["processed"] * 2
+    renewed = settings.manifest_file.read_bytes()
+    settings.manifest_file.write_bytes(before)  # a server that was put back, or somebody who wants the old key used
+    enrolled.sync()
+    core(page, "screens/index.go", "/app/phone")
+    expect(page.get_by_text("The server named older keys than this phone knows. They were not taken.")).to_be_visible()
+    assert sealing_keys(enrolled)[0] == newest
+    settings.manifest_file.write_bytes(renewed)
+    enrolled.sync()
+    assert core(page, "sync.state")["problem"] is None
+
+
+def sealing_keys(phone: Enrolled) -> list[str]:
+    """As the phone knows them, the one to use first."""
+    return [each["key"] for each in core(phone.page, "meta.readMeta", "manifest")["manifest"]["sealing"]]
+
+
+def renew(office: Backstage) -> str:
+    """The key that the command says it made."""
+    told = office.do(lambda: office.app.test_cli_runner().invoke(args=["keys", "rotate"]))
+    assert told.exit_code == 0, told.output
+    return str(told.output.split()[-1].strip("."))
+
+
+def keys_used(session: Session) -> tuple[list[str], list[tuple[str, str]]]:
+    """Of the envelopes in the order in which they came; of the draft, with whether the worker could read it."""
+    envelopes = session.scalars(select(Envelope.bytes).order_by(Envelope.server_sequence))
+    drafts = session.scalars(select(Snapshot)).all()
+    return [key_of(ENVELOPE, data) for data in envelopes], [(row.state, key_of(SNAPSHOT, row.sealed or b"")) for row in drafts]
+
+
+def key_of(kind: Format, data: bytes) -> str:
+    return str(unpack(kind, data).header["key"])
 
 
 def test_the_clock_is_compared_on_the_way(enrolled: Enrolled) -> None:

@@ -58,6 +58,7 @@ const CATALOGUE = {
   "envelope-unreadable": ["The server could not open it. It is kept here and there; someone has been told.", false],
   "held": ["It came after this phone was taken out of use. It is kept here and there.", false],
   "not-genuine": ["The answer did not carry your organisation\u2019s signature. Nothing was changed. Tell your coordinator.", true],
+  "keys-older": ["The server named older keys than this phone knows. They were not taken. Tell your coordinator.", true],
   "device-not-active": ["Your coordinator has not pressed \u201cThey match\u201d yet.", true],
   "device-revoked": ["This phone may not fetch cases any more. What you wrote is still sent. Ask your coordinator.", false],
   "bundle-older": ["The server sent older cases than this phone holds. They were not taken.", true],

@@ -100,7 +100,8 @@ export async function takeManifest(answer) {
   const [{ root, organisation }, known] = await Promise.all([readMeta("enrolment"), readMeta("manifest")]);
   await call("checkManifest", { answer, root });
   const { epoch, organisation: whose } = answer.manifest;
-  if (whose !== organisation || epoch < known.manifest.epoch) throw new Problem("not-genuine");
+  if (whose !== organisation) throw new Problem("not-genuine");
+  if (epoch < known.manifest.epoch) throw new Problem("keys-older");
   if (epoch > known.manifest.epoch) await writeMeta({ manifest: answer });
 }
 
