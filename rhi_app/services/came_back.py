@@ -95,7 +95,7 @@ def try_again(session: Session, actor: Account, account: Account, now: datetime)
 def send_waiting(session: Session, account: Account, now: datetime) -> None:
     for row in _waiting(session):
         if row.payload["account"] == account.id:
-            row.due_at, row.problem = now, ""
+            row.due_at, row.problem, row.alarmed_at = now, "", None  # refused there as well, it is said anew
             session.info[outbox.POKE] = True
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from rhi_app.domain.identifiers import new_id
 from rhi_app.jobs import watching
 from rhi_app.models import Account, AuditLine, Delivery, OutboxRow, Record, Synopsis
-from rhi_app.services import synopses
+from rhi_app.services import came_back, synopses
 from rhi_app.services.begun import begin_record
 from rhi_app.services.mail import Letter, MailRefused
 from rhi_app.services.synopsis_pdf import PdfNotMade
@@ -230,21 +230,30 @@ class Picky(Letterbox):
 
 @pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_a_refused_address_is_said_to_the_coordinator_and_all_of_it_arrives_at_the_right_one(office: Office):
-    with office.session() as session:
-        wrong = session.get_one(Account, office.cast["cerys"]).email
-    office.letterbox = box = Picky(refused=wrong)
-    office.take_in(story.held_entries())
-    office.work()
-    assert not letters_to(box, "cerys")
-    before = len(letters_to(box, "ben"))
-    office.wait(minutes=31)
-    with office.session() as session:
-        watching.look(session, office.time)
-    office.work()
-    assert len(letters_to(box, "ben")) > before
-    with office.session() as session:
-        session.get_one(Account, office.cast["cerys"]).email = "cerys.vaughan@right.example"
-    office.wait(minutes=15)
+    office.letterbox = box = Picky()
+    office.take_in([entry for entry in story.held_entries() if entry["kind"] != "harm"])  # that goes on by itself
+    told = []
+    for wrong in ("cerys@wrong.example", "c.vaughan@wrong.example"):  # put right, and refused again
+        box.refused = wrong
+        move_to(office, wrong)
+        office.work()
+        told.append(len(letters_to(box, "ben")))
+        office.wait(minutes=31)
+        with office.session() as session:
+            watching.look(session, office.time)
+        office.work()
+        told.append(len(letters_to(box, "ben")))
+    assert not letters_to(box, "cerys") + letters_to(box, "c.vaughan")
+    assert told[0] < told[1] == told[2] < told[3]
+    move_to(office, "cerys.vaughan@right.example")
     office.work()
     assert office.undone() == []
-    assert [letter.to for letter in box.letters if letter.to.startswith("cerys")] == ["cerys.vaughan@right.example"] * 2
+    assert [letter.to for letter in box.letters if letter.to.startswith("cerys")] == ["cerys.vaughan@right.example"]
+
+
+def move_to(office: Office, address: str) -> None:
+    """As a second administrator confirms it."""
+    with office.session() as session:
+        cerys = session.get_one(Account, office.cast["cerys"])
+        cerys.email = address
+        came_back.send_waiting(session, cerys, office.time)
