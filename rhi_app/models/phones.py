@@ -96,7 +96,7 @@ class SetAside(Base):
     __tablename__ = "set_aside"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # envelope | bundle | item | phone
+    kind: Mapped[str] = mapped_column(String(20))  # envelope | draft | bundle | item | phone
     thing: Mapped[str] = mapped_column(String(80))  # its opaque id
     reason: Mapped[str] = mapped_column(String(60))  # slug
     since: Mapped[datetime] = mapped_column(Moment)

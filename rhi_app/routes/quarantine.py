@@ -105,7 +105,7 @@ def _row(line: SetAside) -> dict[str, Any]:
         "person": line.device.account,
         "device": line.device,
         "responsible": quarantine.responsible_for(db.session, line.device),
-        "state": envelope.state if envelope else "",
+        "state": quarantine.state_of(db.session, line),
         "is_urgent": bool(envelope and envelope.is_urgent),
         "note": quarantine.note_of(db.session, line),
     }

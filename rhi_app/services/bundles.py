@@ -43,7 +43,7 @@ def make_bundle(session: Session, signer: Signer, keys: handing.Keys, device_id:
     device.bundle_number += 1
     content = content_of(session, device, now)
     for case in content["cases"]:
-        case["handed"] = handing.handed_to(session, keys, device, case["record"])
+        case["handed"] = handing.handed_to(session, keys, device, case["record"], now)
     leases.note_gone(session, device, {case["record"] for case in content["cases"]})
     data = seal_bundle(signer, device, content, now)
     session.merge(Bundle(device_id=device.id, number=device.bundle_number, bytes=data, created_at=now))

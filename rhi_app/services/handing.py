@@ -11,12 +11,13 @@ from rhi_app.domain.clock import write_moment
 from rhi_app.domain.envelope import SNAPSHOT, Malformed, seal_info, unpack, unpad
 from rhi_app.domain.record_answers import writers_beside
 from rhi_app.models import Account, Device, LapsedLease, Record, Snapshot
-from rhi_app.services import crypto, recoveries
+from rhi_app.services import crypto, quarantine, recoveries
 from rhi_app.services.audit import record_audit
 from rhi_app.services.payloads import PayloadMalformed, read_drafts
 
 Keys = Mapping[str, crypto.PrivateKey]
 Plain = dict[str, Any]
+UNREADABLE = "draft-not-opened"
 
 
 class NotReadable(Exception):
@@ -31,8 +32,7 @@ def read_snapshot(session: Session, keys: Keys, snapshot_id: str, now: datetime)
     try:
         drafts = open_drafts(keys, snapshot)
     except NotReadable:
-        snapshot.state = "set_aside"
-        record_audit(session, None, "snapshot.set_aside", "snapshot", snapshot.id, now, device=snapshot.device_id)
+        _set_aside(session, snapshot, UNREADABLE, now)
         return None
     record = session.get(Record, drafts["record"])
     snapshot.state, snapshot.record_id = "read", drafts["record"]
@@ -40,8 +40,9 @@ def read_snapshot(session: Session, keys: Keys, snapshot_id: str, now: datetime)
         _destroy(session, snapshot, now)
         return None
     if record is not None and not had_it(session, record, snapshot.device):
-        snapshot.state = "set_aside"
+        _set_aside(session, snapshot, "not-your-record", now)
         return None
+    quarantine.note_opened(session, snapshot.device, quarantine.DRAFT, snapshot.id, now)
     _destroy_taken(session, snapshot, drafts["taken"], now)
     is_elsewhere = record is not None and (record.joined_to is not None or record.interviewer_id != snapshot.device.account_id)
     return record.whole if record is not None and is_elsewhere else None
@@ -53,16 +54,19 @@ def destroy_all(session: Session, record: Record, now: datetime) -> None:
         _destroy(session, snapshot, now)
 
 
-def handed_to(session: Session, keys: Keys, device: Device, record_id: str) -> list[Plain]:
+def handed_to(session: Session, keys: Keys, device: Device, record_id: str, now: datetime) -> list[Plain]:
     """What a phone gets of the drafts of others, the newest first. Its owner's own come back through an approved recovery alone, but for
-    those that this phone wrote in a record that was joined to this one."""
+    those that this phone wrote in a record that was joined to this one. One that opens no more keeps nothing else from the phone."""
     is_recovered, ids = recoveries.brought_in(session, device), session.get_one(Record, record_id).ids
     rows = session.scalars(
         select(Snapshot)
         .where(Snapshot.record_id.in_(ids), Snapshot.state == "read", Snapshot.is_held.is_(False))
         .order_by(Snapshot.received_at.desc(), Snapshot.id.desc())
     )
-    return [_plain(session, keys, row) for row in rows if _is_for(row, device, record_id, is_recovered)]
+    found = [(row, _plain(session, keys, row)) for row in rows if _is_for(row, device, record_id, is_recovered)]
+    for row in (row for row, plain in found if plain is None):
+        _set_aside(session, row, UNREADABLE, now)
+    return [plain for _, plain in found if plain is not None]
 
 
 def _is_for(snapshot: Snapshot, device: Device, record_id: str, is_recovered: bool) -> bool:
@@ -89,8 +93,12 @@ def open_drafts(keys: Keys, snapshot: Snapshot) -> Plain:
         raise NotReadable from None  # the cause would carry what somebody wrote into a log
 
 
-def _plain(session: Session, keys: Keys, snapshot: Snapshot) -> Plain:
-    drafts = open_drafts(keys, snapshot)["drafts"]
+def _plain(session: Session, keys: Keys, snapshot: Snapshot) -> Plain | None:
+    """None: it opened before and does so no more."""
+    try:
+        drafts = open_drafts(keys, snapshot)["drafts"]
+    except NotReadable:
+        return None
     author = snapshot.device.account
     others = {account for draft in drafts for account in (*draft["written_by"].values(), *writers_beside(draft)) if isinstance(account, str)}
     return {
@@ -118,7 +126,14 @@ def _destroy_taken(session: Session, newer: Snapshot, taken: list[Plain], now: d
             _destroy(session, old, now)
 
 
+def _set_aside(session: Session, snapshot: Snapshot, reason: str, now: datetime) -> None:
+    """Somebody with a name looks at it: should the phone be lost, this copy is all that there is."""
+    snapshot.state = "set_aside"
+    quarantine.note(session, snapshot.device, quarantine.DRAFT, snapshot.id, reason, now)
+
+
 def _destroy(session: Session, snapshot: Snapshot, now: datetime) -> None:
     """The row stays, with its number: an older one that comes again is still refused."""
     snapshot.sealed, snapshot.state = None, "destroyed"
+    quarantine.note_opened(session, snapshot.device, quarantine.DRAFT, snapshot.id, now)
     record_audit(session, None, "snapshot.destroy", "snapshot", snapshot.id, now, device=snapshot.device_id)

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.sync_problems import NotSetAside
-from rhi_app.models import Account, Device, Envelope, SetAside
+from rhi_app.models import Account, Device, Envelope, SetAside, Snapshot
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.at_rest import ring_of
 from rhi_app.services.audit import record_audit
 from rhi_app.services.outbox import put
+from rhi_app.services.snapshots import READ_SNAPSHOT
 
-ENVELOPE, BUNDLE, ITEM, PHONE = "envelope", "bundle", "item", "phone"
+ENVELOPE, DRAFT, BUNDLE, ITEM, PHONE = "envelope", "draft", "bundle", "item", "phone"
 OPENED, SETTLED = "opened", "settled"
 NOTE = "set-aside-note"
 SHOWN_FOR = timedelta(days=30)
@@ -51,7 +52,10 @@ def release(session: Session, actor: Account, line: SetAside, now: datetime) -> 
 
 def try_again(session: Session, actor: Account, line: SetAside, now: datetime) -> None:
     """After a key was put back, the server renewed, the record given to whoever wrote it."""
-    _open_again(session, actor, line, "quarantined", "envelope.try_again", now)
+    if line.kind == DRAFT:
+        _read_again(session, actor, line, now)
+    else:
+        _open_again(session, actor, line, "quarantined", "envelope.try_again", now)
 
 
 def settle(session: Session, actor: Account, line: SetAside, words: str, now: datetime) -> None:
@@ -107,6 +111,15 @@ def envelope_of(session: Session, line: SetAside) -> Envelope | None:
     return session.get(Envelope, line.thing) if line.kind == ENVELOPE else None
 
 
+def state_of(session: Session, line: SetAside) -> str:
+    """What can be pressed for it: "held" is released, "quarantined" is tried again; anything else is settled alone."""
+    envelope = envelope_of(session, line)
+    if envelope is not None:
+        return envelope.state
+    snapshot = session.get(Snapshot, line.thing) if line.kind == DRAFT else None
+    return "quarantined" if snapshot is not None and snapshot.state == "set_aside" else ""
+
+
 def _open_again(session: Session, actor: Account, line: SetAside, state: str, action: str, now: datetime) -> None:
     envelope = envelope_of(session, line)
     if envelope is None or envelope.state != state or line.ended_at is not None:
@@ -114,6 +127,15 @@ def _open_again(session: Session, actor: Account, line: SetAside, state: str, ac
     envelope.state, envelope.problem = "stored", ""
     record_audit(session, actor, action, "envelope", envelope.id, now, device=envelope.device_id)
     ask_to_open(session, envelope, now)
+
+
+def _read_again(session: Session, actor: Account, line: SetAside, now: datetime) -> None:
+    snapshot = session.get(Snapshot, line.thing)
+    if snapshot is None or snapshot.state != "set_aside" or line.ended_at is not None:
+        raise NotSetAside
+    snapshot.state = "stored"
+    record_audit(session, actor, "snapshot.try_again", "snapshot", snapshot.id, now, device=snapshot.device_id)
+    put(session, READ_SNAPSHOT, {"snapshot": snapshot.id}, now)
 
 
 def _open_line(session: Session, device_id: str, kind: str, thing: str) -> SetAside | None:

@@ -142,7 +142,7 @@ class Stage:
 
     def _drafts_on(self, device: Device, agreement: crypto.PrivateKey) -> list[Any]:
         """What the phone finds in its bundle, once its signature is found to be the worker's."""
-        handed = handing.handed_to(self.session, self.opener.keys, device, self.record)
+        handed = handing.handed_to(self.session, self.opener.keys, device, self.record, self.now)
         device.bundle_number += 1
         parts = unpack(BUNDLE, bundles.seal_bundle(self.opener.signer, device, {"handed": handed}, self.now))
         worker = trust.points_of(read_signed_manifest(self.settings)["manifest"], "worker")[parts.header["key"]]

@@ -13,6 +13,8 @@ from tests.phone_simulator import Phone
 from tests.portal.cast import signed_in
 from tests.sync.conftest import Office
 from tests.sync.readers import ATTEMPT, Case, entries_of, fate_of
+from tests.sync.test_handover import reallocate
+from tests.sync.test_recovery import WORDS, add_interviewer, answers_in, snapshots_in
 
 
 def sealed(phone: Phone, case: Case) -> bytes:
@@ -69,6 +71,35 @@ def test_what_needs_a_key_is_opened_once_the_key_is_back(office: Office, phone: 
     office.work()
     assert (fate_of(office, envelope), len(entries_of(office, case))) == (("processed", ""), 1)
     assert lines(office, phone) == []
+
+
+def test_a_draft_that_does_not_open_has_a_line_too_and_keeps_no_case_from_anybody(office: Office, phone: Phone, case: Case) -> None:
+    """The key goes before the worker has read it, and once more after: a phone that is lost meanwhile would have no other copy."""
+    whole = office.folders.opening_file.read_bytes()
+    without = key_files.join_privates([crypto.make_private()])
+    phone.send_snapshot(phone.snapshot(case["record"], phone.draft(WORDS)))
+    waits = [(snapshots_in(office)[0].id, "draft-not-opened")]
+    key_files.replace(office.folders.opening_file, without)
+    office.work()
+    assert lines(office, phone) == waits
+    assert "Try again" in signed_in(office.app, office.cast["ben"], office.now()).get("/set-aside").text
+    key_files.replace(office.folders.opening_file, whole)
+    press(office, quarantine.try_again)
+    office.work()
+    assert (lines(office, phone), snapshots_in(office)[0].state) == ([], "read")
+    tomas = office.new_phone(add_interviewer(office))
+    key_files.replace(office.folders.opening_file, without)
+    reallocate(office, case, "tomas")
+    content = tomas.fetch_bundle()
+    assert content is not None
+    (given,) = content["cases"]
+    assert (given["record"], given["handed"], lines(office, phone)) == (case["record"], [], waits)
+    key_files.replace(office.folders.opening_file, whole)
+    press(office, quarantine.try_again)
+    office.work()
+    assert (answers_in(tomas), lines(office, phone)) == ([WORDS], [])
+    with office.session() as session, pytest.raises(NotSetAside):
+        quarantine.try_again(session, session.get_one(Account, office.cast["ben"]), session.scalars(select(SetAside)).all()[0], office.now())
 
 
 def test_what_is_settled_leaves_the_list_with_its_note_sealed_and_the_bytes_stay(office: Office, phone: Phone) -> None:

@@ -11,7 +11,7 @@ from rhi_app.commands import recovery as recovery_command
 from rhi_app.domain import recovery
 from rhi_app.domain.sync_problems import NotWaiting
 from rhi_app.models import Account, AuditLine, Device, Record, Recovery, Rehearsal, Snapshot
-from rhi_app.services import accounts, enrolment, handing, held_drafts, recoveries, rehearsals
+from rhi_app.services import accounts, enrolment, handing, held_drafts, quarantine, recoveries, rehearsals
 from rhi_app.services.audit import find_faults
 from tests.phone_simulator import Phone, Refused, to_app
 from tests.portal.cast import PASSWORD, hash_once
@@ -120,6 +120,8 @@ def test_a_snapshot_of_somebody_elses_record_is_handed_to_nobody(office: Office,
     (kept,) = snapshots_in(office)
     assert kept.state == "set_aside"
     assert handed(phone) == []
+    with office.session() as session:
+        assert [(line.kind, line.reason) for line in quarantine.list_open(session, phone.organisation)] == [("draft", "not-your-record")]
 
 
 # Two people
