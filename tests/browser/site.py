@@ -78,18 +78,18 @@ class Site:
         self.office.press(enrolment.activate)
         self.office.work()
 
-    def enrol(self, page: Page) -> str:
+    def enrol(self, page: Page, name: str = "amira") -> str:
         """Through the screens, as a person does; gives the four words."""
         page.goto(self.url())
-        words = self.choose_words(page)
+        words = self.choose_words(page, name)
         expect(page.get_by_role("heading", name="Do these six match?")).to_be_visible()
         self.activate()
         core(page, "sync.sendAndFetch")
         expect(page.locator("#door")).to_be_empty()
         return words
 
-    def choose_words(self, page: Page) -> str:
-        page.get_by_label("Code from your coordinator").fill(self.office.issue_code())
+    def choose_words(self, page: Page, name: str = "amira") -> str:
+        page.get_by_label("Code from your coordinator").fill(self.office.issue_code(name))
         page.get_by_role("button", name="Go on").click()
         expect(page.get_by_role("heading", name="Your four words")).to_be_visible()
         words = proposed(page)

@@ -32,7 +32,7 @@ class Run(Protocol):
 class Kind:
     name: str
     fault: str  # as the table says it
-    short: int
+    short: int  # 0: in the long form alone
     long: int
     run: Run
     broken: str  # what the control does wrong

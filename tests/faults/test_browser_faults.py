@@ -9,6 +9,6 @@ from tests.faults.registry import KINDS
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.needs_browser], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.needs_browser and kind.short], ids=lambda kind: kind.name)
 def test_nothing_is_lost_and_a_broken_build_is_seen(kind: Kind) -> None:
     assert_nothing_is_lost(kind)
