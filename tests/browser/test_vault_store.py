@@ -42,6 +42,16 @@ def test_a_draft_that_was_saved_survives_sigkill(enrolled: Enrolled) -> None:
     assert draft["savedAt"] == saved
 
 
+def test_a_phone_whose_browser_has_lost_everything_says_so_and_does_not_pose_as_a_new_one(enrolled: Enrolled) -> None:
+    enrolled.page.goto("about:blank")
+    told = enrolled.phone.context.new_cdp_session(enrolled.page)
+    told.send("Storage.clearDataForOrigin", {"origin": enrolled.site.url("").rstrip("/"), "storageTypes": "indexeddb"})
+    enrolled.page.goto(enrolled.site.url())
+    expect(enrolled.page.get_by_role("heading", name="This phone was emptied")).to_be_visible()
+    enrolled.page.get_by_role("button", name="Set this phone up again").click()
+    expect(enrolled.page.get_by_label("Code from your coordinator")).to_be_visible()
+
+
 def test_whenever_the_browser_is_killed_what_was_acknowledged_is_there(enrolled: Enrolled) -> None:
     """Saves as fast as the disk takes them, and is killed somewhere in between."""
     for trial, pause in enumerate((290, 450, 620)):

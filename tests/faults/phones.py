@@ -42,13 +42,18 @@ class BrokenPhone(Enrolled):
 
     def start(self, path: str) -> Page:
         """Opened and unlocked; each time with the same build."""
+        page = self.stand_before(path)
+        unlock(page, self.words)
+        return page
+
+    def stand_before(self, path: str) -> Page:
+        """Whatever the door asks for."""
         options = {"service_workers": "block"} if self.changes else {}
         page = self.phone.open(**options)
         self.phone.context.set_default_timeout(PATIENCE_MS)
         for name, change in self.changes.items():
             self.phone.context.route(f"**/js/{name}", answering(change))
         page.goto(self.site.url(path))
-        unlock(page, self.words)
         return page
 
     def forget_shell(self) -> None:

@@ -13,11 +13,12 @@ from tests.faults import (
     powercut,
     recoveries,
     together,
+    torn,
 )
 from tests.faults.kinds import Kind
 
 KINDS: list[Kind] = [
-    mutants.KIND, deliveries.KIND, killed.KIND, powercut.KIND, connection.KIND, browser_killed.KIND, disk_refuses.KIND, canaries.KIND,
+    mutants.KIND, deliveries.KIND, killed.KIND, powercut.KIND, connection.KIND, browser_killed.KIND, torn.KIND, disk_refuses.KIND, canaries.KIND,
     clocks.KIND, deployed.KIND, recoveries.KIND, together.KIND,
 ]  # fmt: skip
 SEED = 20261121

@@ -5,6 +5,7 @@ import { refuseUnfit } from "./entrance/fitness.js";
 import { showUnlock } from "./entrance/unlock.js";
 import * as guard from "./guard.js";
 import { readMeta } from "./meta.js";
+import { beginNewLog } from "./new-log.js";
 import { onTap, slot } from "./screens/dom.js";
 import * as tabs from "./tabs.js";
 import * as updates from "./updates.js";
@@ -58,10 +59,15 @@ async function load() {
 async function showDoor() {
   const [isEnrolled, order] = await Promise.all([vault.isEnrolled(), readMeta("order")]);
   if (!isEnrolled) return (await inside()).showSetUp();
-  if (order) return (await inside()).showOut();
+  if (order) {
+    beginNewLog();
+    return (await inside()).showOut();
+  }
   const then = async () => (await inside()).showScreen();
   const forgot = async () => (await inside()).showLost(showDoor);
-  return showUnlock({ byWords: vault.unlock, byPasskey: vault.unlockByPasskey, then, forgot });
+  const door = showUnlock({ byWords: vault.unlock, byPasskey: vault.unlockByPasskey, then, forgot });
+  beginNewLog(door);
+  return door;
 }
 
 /** A new page remembers nothing: what a screen showed or held is gone with the old one. */

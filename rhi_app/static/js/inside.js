@@ -4,9 +4,10 @@ import { enrolmentState } from "./enrolment.js";
 import { closeDoor } from "./entrance/door.js";
 import { showComparison, showEnrolment } from "./entrance/enrol.js";
 import { refuseUninstalled } from "./entrance/fitness.js";
-import { showForgotten, showTakenOut, showWiped } from "./entrance/recover.js";
+import { showEmptied, showForgotten, showTakenOut, showWiped } from "./entrance/recover.js";
 import { showUnlock, showUnlockAtOnce } from "./entrance/unlock.js";
 import * as guard from "./guard.js";
+import { noteSetUp, wasSetUp } from "./kept.js";
 import { readMeta } from "./meta.js";
 import { hideBlank, showBlank } from "./screens/blank.js";
 import * as screens from "./screens/index.js";
@@ -29,11 +30,12 @@ export async function start() {
   screens.prepare(location.pathname);
 }
 
-/** A phone that is not set up, or was wiped. */
+/** A phone that is not set up, or is no more. */
 export async function showSetUp() {
   refuseUninstalled();
   const begin = () => showEnrolment(showScreen);
-  return (await readMeta("wiped")) ? showWiped(begin) : begin();
+  if (await readMeta("wiped")) return showWiped(begin);
+  return (await wasSetUp()) ? showEmptied(begin) : begin();
 }
 
 export const showOut = () => showTakenOut(showScreen);
@@ -43,6 +45,7 @@ export const showLost = (back) => showForgotten(showScreen, back);
 
 /** The vault is open. */
 export async function showScreen() {
+  noteSetUp();
   const state = await enrolmentState();
   if (state === "claimed" || state === "proved") return showComparison(showScreen);
   closeDoor();

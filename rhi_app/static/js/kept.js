@@ -16,3 +16,11 @@ export async function askToKeep() {
 export const wasRefused = () => isRefused;
 
 export const isDemonstration = () => "demonstration" in document.documentElement.dataset;
+
+/* An empty cache whose name alone says it: it is kept apart from the databases, so that a phone which lost those can tell its owner. */
+const SET_UP = "rhi-set-up";
+
+export const noteSetUp = () => caches.open(SET_UP).catch(() => undefined);
+
+/** Whether this phone has held a vault. @returns {Promise<boolean>} */
+export const wasSetUp = () => caches.has(SET_UP);

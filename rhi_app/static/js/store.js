@@ -4,6 +4,7 @@
  */
 
 import { openDB } from "../vendor/idb-8.0.4.js";
+import { whenBegun } from "./new-log.js";
 import { Problem, toProblem } from "./problems.js";
 
 const NAME = "rhi";
@@ -37,6 +38,7 @@ export function getAllOf(store, record) {
  */
 export function write(stores, change) {
   return retried(async (database) => {
+    await whenBegun();
     const transaction = database.transaction(stores, "readwrite", { durability: "strict" });
     const opened = Object.fromEntries(stores.map((store) => [store, transaction.objectStore(store)]));
     try {

@@ -25,6 +25,11 @@ export function showWiped(begin) {
   onTap(slot(stand("wiped"), "begin"), async () => begin());
 }
 
+/** The browser has thrown away its databases. @param {() => unknown} begin sets it up */
+export function showEmptied(begin) {
+  onTap(slot(stand("emptied"), "begin"), async () => begin());
+}
+
 async function showRecovery(words, done, back) {
   const screen = say(stand("recover"), words);
   const field = slot(screen, "code");
