@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
-from rhi_app.routes.protocols_page import rules_of
+from rhi_app.routes.protocols_page import rules_of, topic_words
 from rhi_app.services import protocol_versions
+from rhi_app.services.protocols import authorities
 from rhi_app.services.time import now
 
 bp = Blueprint("protocol_versions", __name__)
@@ -22,8 +23,9 @@ def show(authority: str, version: str) -> ResponseReturnValue:
     has_confirmed = any(one.account_id == account.id for one in row.confirmations)
     protocol = protocol_versions.protocol_of(db.session, row)
     return render_template(
-        "portal/protocol_proposed.html", row=row, changes=changes, has_confirmed=has_confirmed, protocol=protocol, rules=rules_of(protocol)
-    )
+        "portal/protocol_proposed.html", row=row, changes=changes, has_confirmed=has_confirmed, protocol=protocol, rules=rules_of(protocol),
+        names=authorities() | {row.authority: protocol["name"]}, topic_words=topic_words,
+    )  # fmt: skip
 
 
 @bp.post("/protocols/<authority>/<version>/confirm")

@@ -18,11 +18,26 @@ TITLES = {
     "consent": "Whose agreement", "method": "How", "decline": "If it is declined", "recipients": "Who gets what", "closing": "To close it",
     "duties": "Duties", "satisfied_by": "What stands for it",
 }  # fmt: skip
+TOPICS = {
+    "interviewer": {
+        "assigned": "the person", "independence": "how independent", "choice": "the young person’s choice", "advocate": "an advocate",
+        "arranges": "who arranges it",
+    },
+    "deadlines": {
+        "held": "the interview", "offered": "the offer", "contacted": "the first contact", "completed": "the write-up",
+        "referred": "the referral", "recorded": "the record",
+    },
+    "consent": {"parent": "a parent", "child": "the young person", "carer": "a carer", "responsible_authority": "the responsible authority"},
+    "method": {
+        "means": "in person or not", "place": "the place", "before_placement": "before a placement", "company": "who is there",
+        "language": "the language", "aims": "what it is for",
+    },
+}  # fmt: skip
 
 
 @bp.get("/protocols")
 def index() -> ResponseReturnValue:
-    proposed = protocol_versions.list_proposed(db.session)
+    proposed = [(row, protocol_versions.protocol_of(db.session, row)["name"]) for row in protocol_versions.list_proposed(db.session)]
     return render_template("portal/protocols.html", versions=protocols()["versions"], proposed=proposed, authorities=authorities())
 
 
@@ -38,3 +53,10 @@ def rules_of(protocol: Protocol) -> dict[str, list[Any]]:
     """In the order of the questions, under their titles."""
     rules = {title: [rule for rule in protocol["rules"] if rule["question"] == question] for question, title in TITLES.items()}
     return {title: those for title, those in rules.items() if those}
+
+
+def topic_words(place: str) -> str:
+    """`deadlines held` for people. What is free in the format (a duty, a recipient) is the file's own word."""
+    question, _, topic = place.partition(" ")
+    words = TOPICS.get(question, {}).get(topic, topic.replace("_", " ").replace("-", " "))
+    return f"{TITLES[question]}: {words}" if topic else TITLES[question]

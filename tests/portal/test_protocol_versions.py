@@ -11,8 +11,11 @@ from flask import Flask
 
 from rhi_app.database import db
 from rhi_app.domain.protocol import decide
+from rhi_app.domain.protocol.engine import QUESTIONS
 from rhi_app.domain.protocol.load import HERE
+from rhi_app.domain.protocol.meaning import TOPICS as FIXED
 from rhi_app.models import Account, AuditLine, Episode, Organisation, ProtocolVersion
+from rhi_app.routes.protocols_page import TITLES, TOPICS, topic_words
 from rhi_app.services import accounts, intake
 from rhi_app.services import protocol_versions as versions
 from rhi_app.services.protocols import protocols
@@ -123,7 +126,8 @@ def test_what_would_change_is_listed_by_reference_and_question_alone(app: Flask,
     propose(app, essex())
     page = browsers[0].get("/protocols/essex/2/proposed")
     assert "1 open episode would be decided differently." in page.text
-    assert "not allocated (essex): deadlines held" in page.text
+    assert "Not allocated, Essex County Council" in page.text
+    assert "By when: the interview deadlines held" in page.text, "in words, with the key beside them"
     assert "Kofi" not in page.text
     for browser in browsers:
         confirm(browser)
@@ -174,7 +178,7 @@ def test_a_coordinator_sees_that_one_is_proposed_and_cannot_confirm(app: Flask, 
     propose(app, essex())
     ben = as_person("ben")
     page = ben.get("/protocols")
-    assert "essex, version 2" in page.text
+    assert "Essex County Council, version 2" in page.text
     assert "see what would change" not in page.text
     ben.get("/protocols/essex/2/proposed", status=403)
 
@@ -213,3 +217,10 @@ def test_a_broken_file_leaves_what_is_in_force(app: Flask, tmp_path: Path) -> No
         assert done.output.startswith("PROBLEM  essex.json")
         assert told in done.output
     assert held_rule(app, "2026-12-05")[0] == "essex 1, england 1"
+
+
+def test_every_question_and_topic_of_the_format_has_words() -> None:
+    assert set(TITLES) == set(QUESTIONS)
+    assert {question: set(words) for question, words in TOPICS.items()} == {question: topics for question, topics in FIXED.items() if question != "offer"}
+    assert topic_words("offer") == "Must it be offered"
+    assert topic_words("duties tell-the_school") == "Duties: tell the school"
