@@ -6,6 +6,7 @@
 
 from typing import Any
 
+from rhi_app.domain.addresses import FIELDS, known_addresses
 from rhi_app.domain.clock import read_moment, write_moment
 from rhi_app.domain.record_agreements import agreements_of, held_back_because, release_of, released_of
 from rhi_app.domain.record_answers import answers_of, two_values
@@ -38,6 +39,7 @@ def view_of(case: Case, rules: dict[str, Any]) -> View:
         "interviewer": case["interviewer"],
         "readers": {reader["kind"]: reader for reader in case["recipients"]},
         "child": child,
+        "addresses": known_addresses([case["child"].get(name) or "" for name in FIELDS]),
         "episodes": [episode_of(episode, rules, held) for episode in case["episodes"]],
         "outcome": outcome_of(entries),
         "held": held,
@@ -100,7 +102,7 @@ def outcome_of(entries: list[Entry]) -> str | None:
 
 
 def child_of(case: Case) -> dict[str, Any]:
-    """What a reader may be told of the child. Addresses are not even copied."""
+    """What a reader may be told of the child. Of an address only what gives it away is kept beside it, to keep it out."""
     child = case["child"]
     ages = [episode["age"] for episode in case["episodes"] if episode["age"] is not None]
     return {

@@ -7,6 +7,7 @@ where this reader gets nothing. Nothing reaches a section that the table does no
 from collections.abc import Callable
 from typing import Any
 
+from rhi_app.domain.addresses import kept_out
 from rhi_app.domain.decisions import COPIES
 from rhi_app.domain.recipients import NAMED, page_of, rule_for, ticked_lines
 from rhi_app.domain.synopsis_facts import facts_of
@@ -47,8 +48,7 @@ def select(view: View, reader: str, selection: Selection, *, urgent: bool = Fals
         "handling": role["handling"],
         "running": {"title": f"{capital(view['label'])}: synopsis", "foot": role["running"]},
     }
-    cleaned: Content = clean(content)
-    return cleaned
+    return kept_out(clean(content), view, page)
 
 
 def is_sent(view: View, reader: str, layout: str) -> bool:

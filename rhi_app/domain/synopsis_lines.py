@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rhi_app.domain.addresses import line_kept_out
 from rhi_app.domain.recipients import page_of, rule_for, rule_of, ticked_lines
 from rhi_app.domain.synopsis import blocks_of, is_wished_away
 from rhi_app.domain.synopsis_rows import for_reader, is_chosen, is_items
@@ -16,12 +17,12 @@ NOT_TICKED = frozenset({"facts", "offers", "agreement", "declined", "amended", "
 
 def lines_of(view: View, reader: str, selection: dict[str, Any]) -> list[dict[str, Any]]:
     """Each with its kind, its text, whether it is ticked, why the tick is locked (`always`, `wish`, or `rows`: chosen item by item; empty: it may
-    be changed), and the word that would show who said it, where it goes or may be ticked yet."""
+    be changed), the word that would show who said it, and each address in it, where it goes or may be ticked yet."""
     own = for_reader(view, reader, selection)
     questions = sorted(selection["questions"].items(), key=lambda item: item[1]["order"])
     found = [line_of(question_id, question, view, own, reader, selection) for question_id, question in questions]
-    lines: list[dict[str, Any]] = clean([*harm_lines(view, reader, selection), *(line for line in found if line)])
-    return lines
+    lines = clean([*harm_lines(view, reader, selection), *(line for line in found if line)])
+    return [line_kept_out(line, view) for line in lines]
 
 
 def line_of(question_id: str, question: dict[str, Any], whole: View, own: View, reader: str, selection: dict[str, Any]) -> dict[str, Any] | None:
@@ -43,10 +44,17 @@ def line_of(question_id: str, question: dict[str, Any], whole: View, own: View, 
 
 
 def harm_lines(view: View, reader: str, selection: dict[str, Any]) -> list[dict[str, Any]]:
-    may = {name: question for name, question in selection["questions"].items() if rule_of(question, page_of(view, reader)) == "always"}
-    blocks = [block for event in view["harm"] for block in harm_blocks(event, view, may)]
-    locked = {"question": "harm.words", "ticked": True, "locked": "always", "reveals": ""}
-    return [locked | {"kind": "words" if block["kind"] == "words" else "fact", "label": block["label"], "text": said(block)} for block in blocks]
+    page = page_of(view, reader)
+    may = {name: question for name, question in selection["questions"].items() if rule_of(question, page) == "always"}
+    return [harm_line(block, view, page) for event in view["harm"] for block in harm_blocks(event, view, may)]
+
+
+def harm_line(block: dict[str, Any], view: View, page: str) -> dict[str, Any]:
+    """The young person's own words alone may give away who said it: the rest is codes, and who was told."""
+    text, is_words = said(block), block["kind"] == "words"
+    reveals = revealed_in(text, "words", view, page) if is_words else ""
+    kind = "words" if is_words else "fact"
+    return {"question": "harm.words", "ticked": True, "locked": "always", "kind": kind, "label": block["label"], "text": text, "reveals": reveals}
 
 
 def tick_of(question_id: str, question: dict[str, Any], rule: str, view: View, reader: str, is_by_item: bool) -> dict[str, Any]:

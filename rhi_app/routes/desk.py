@@ -13,7 +13,7 @@ from rhi_app.domain.several import first_due
 from rhi_app.forms import registry
 from rhi_app.forms.portal_form import PortalForm
 from rhi_app.models import Record
-from rhi_app.services import desk
+from rhi_app.services import desk, synopses
 from rhi_app.services.audit import record_audit
 from rhi_app.services.children import child_details
 from rhi_app.services.episode_view import clock_of
@@ -89,7 +89,7 @@ def _mine(record_id: str) -> Record:
 
 def _chosen(record: Record) -> desk.Chosen:
     """A tick is sent as `reader`, its reason as `reader/question`."""
-    readers = desk.view_as_finished(db.session, record)["sources"]
+    readers = synopses.view_of_record(db.session, record)["sources"]
     typed = [(name.split("/", 1), words) for name, words in request.form.items() if "/" in name]
     why = {reader: {question: words for (of, question), words in typed if of == reader} for reader in readers}
     return desk.Chosen({reader: request.form.getlist(reader) for reader in readers}, why)

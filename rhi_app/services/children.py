@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from rhi_app.domain.addresses import FIELDS
 from rhi_app.domain.problems import NotHere
 from rhi_app.models import Child, Episode
 from rhi_app.services.at_rest import open_json, seal_json
@@ -33,6 +34,12 @@ def others_of(episode: Episode) -> list[Episode]:
 def child_details(session: Session, child: Child) -> Details:
     """Name, called, initials, born_on, gender, language, addresses, school, contacts."""
     return dict(open_json(session, "child", child.id, "children", child.id, "sealed", child.sealed))
+
+
+def addresses_of(details: Details) -> list[str]:
+    """Home and placement, as they are and as they were before they were put right."""
+    before = [one["was"] for one in details.get("corrections", []) if one["name"] in FIELDS]
+    return [text for text in [*(details.get(name) for name in FIELDS), *before] if isinstance(text, str) and text]
 
 
 def episode_details(session: Session, episode: Episode) -> Details:

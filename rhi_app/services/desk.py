@@ -12,16 +12,13 @@ from sqlalchemy.orm import Session
 from rhi_app.domain import record_answers
 from rhi_app.domain.problems import Problem
 from rhi_app.domain.recipients import rule_for, ticked_lines
-from rhi_app.domain.record_rules import rules_of
-from rhi_app.domain.record_view import View, view_of
+from rhi_app.domain.record_view import View
 from rhi_app.domain.synopsis_lines import lines_of
 from rhi_app.forms import registry
 from rhi_app.models import Account, Record
 from rhi_app.services.bundles import request_bundles
-from rhi_app.services.case_view import case_of
 from rhi_app.services.entries import add_portal_entry, list_entries
-from rhi_app.services.protocols import protocols
-from rhi_app.services.synopses import selection
+from rhi_app.services.synopses import selection, view_of_record
 
 TO_DESK, TO_PHONE = "to_desk", "to_phone"
 PARTS = {"lists": "People, places, vehicles", "analysis": "Risk and analysis"}
@@ -93,7 +90,7 @@ def finish(session: Session, actor: Account, record: Record, chosen: Chosen, now
         raise NoReason
     taken_in = {reader: [line["question"] for line in lines if line["offered"] and line["ticked"]] for reader, lines in sharing.items()}
     ticks = ticks_of(session, record) | {
-        "finish.left_out": _left_out(view_as_finished(session, record), sharing),
+        "finish.left_out": _left_out(view_of_record(session, record), sharing),
         "finish.taken_in": taken_in,
         "finish.taken_in_why": {reader: {name: _why(sharing[reader], name) for name in names} for reader, names in taken_in.items() if names},
         "finish.interviewer_role": _roles(actor),
@@ -110,7 +107,7 @@ def ticks_of(session: Session, record: Record) -> dict[str, Any]:
 
 def sharing_of(session: Session, record: Record, chosen: Chosen | None = None) -> Sharing:
     """For each reader the lines with their ticks, as the record would be if it were finished now; or as the author has just chosen them."""
-    view = view_as_finished(session, record)
+    view = view_of_record(session, record)
     chosen = chosen or _chosen_on_the_phone(session, record, view)
     return {reader: [_line(line, view, reader, chosen) for line in lines_of(view, reader, selection())] for reader in view["sources"]}
 
@@ -148,11 +145,6 @@ def _left_out(view: View, sharing: Sharing) -> dict[str, list[str]]:
 
 def _why(lines: list[dict[str, Any]], question: str) -> str:
     return next(str(line["why"]) for line in lines if line["question"] == question)
-
-
-def view_as_finished(session: Session, record: Record) -> View:
-    case = case_of(session, record)
-    return view_of(case, rules_of(case, protocols()))
 
 
 def _roles(actor: Account) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rhi_app.domain import record_rules, synopsis
+from rhi_app.domain.addresses import known_addresses
 from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.recipients import NAMED, page_of
 from rhi_app.domain.record_agreements import is_kept_back
@@ -19,6 +20,7 @@ from rhi_app.services import delivery, readers
 from rhi_app.services.at_rest import open_bytes, open_json, seal_bytes, seal_json
 from rhi_app.services.audit import record_audit
 from rhi_app.services.case_view import case_of
+from rhi_app.services.children import addresses_of, child_details
 from rhi_app.services.entries import list_entries
 from rhi_app.services.locks import take_lock
 from rhi_app.services.outbox import put
@@ -35,10 +37,11 @@ def selection() -> dict[str, Any]:
 
 
 def view_of_record(session: Session, record: Record) -> View:
-    """As the phone makes it of its bundle, from the same plain case."""
+    """As the phone makes it of its bundle, from the same plain case; with each address that the child ever had here, to keep it out."""
     case = case_of(session, record)
     case["interviewer"] = case["interviewer"] or {"name": "not named"}
-    return view_of(case, record_rules.rules_of(case, protocols()))
+    view = view_of(case, record_rules.rules_of(case, protocols()))
+    return view | {"addresses": known_addresses(addresses_of(child_details(session, record.child)))}
 
 
 def make_synopses(session: Session, record: Record, now: datetime) -> list[Synopsis]:

@@ -71,6 +71,19 @@ def chosen() -> dict[str, Any]:
     return story.entry("interview", answers, at="2026-11-22T09:00:00.000Z", device=None, id="e-3", follows=["e-1", ""])
 
 
+def addressed() -> dict[str, Any]:
+    """Where the child lives in words, in a list, in a harm; and a place of danger, which goes."""
+    lists = {"lists.places": [{"name": "Ours", "address": "4 Larch Row", "note": "ml10aa"}, {"name": "The flat", "address": "9 Canal Walk, ML2 0BB"}]}
+    said = {"help.next_time": "4 Larch Row or my nan’s", "help.change": "Nobody at 4, larch row"}
+    entries = [
+        *changed("harm", harm__words="Neil waits outside 4 Larch Row, ML1 0AA."),
+        story.entry("interview", said, at=LATE), story.entry("interview", lists, at=LATE, form="lists"),
+        story.entry("record_finished", {"finish.taken_in": {"carer": ["help.change"], "officer": ["help.next_time"]}}, at=LATE),
+    ]  # fmt: skip
+    case = story.case_of(entries, interviewer={"name": "Amira Haddad", "organisation": "Open Door"})
+    return case | {"child": case["child"] | {"address": "4 Larch Row, Millbrook ML1 0AA"}}
+
+
 def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """Name to case and rules."""
     held, declined, rules = story.held_entries(), story.declined_entries(), story.rules_of()
@@ -122,6 +135,7 @@ def situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
             rules,
         ),
         "lines turned round": (story.case_of(changed("interview", "interview", during__what_happened=turned)), rules),
+        "an address that somebody typed": (addressed(), story.with_recipients()),
         "a desk, a team with the whole form, and the police": (story.case_of(held), story.with_recipients()),
         "a team with the whole form, lines left out": (
             story.case_of(changed("record_finished", finish__left_out=left_out, finish__taken_in={"officer": ["during.slept"]})),

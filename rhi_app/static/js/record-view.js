@@ -1,6 +1,7 @@
 /* One plain view of a record: child, episodes, entries and what the protocol says of them. Mirrors domain/record_view.py and
    domain/record_agreements.py. `theCase` is a case of the bundle with all its entries, in order; `rules` comes from record-rules.js. */
 
+import { knownAddresses } from "./addresses.js";
 import { answersOf, twoValues } from "./record-answers.js";
 import { listAt, millisecondsBetween, stringAt } from "./synopsis-words.js";
 import { proofOfTime, provedAt } from "./time-proof.js";
@@ -29,6 +30,7 @@ export function viewOf(theCase, rules) {
     interviewer: theCase.interviewer,
     readers: Object.fromEntries(theCase.recipients.map((reader) => [reader.kind, reader])),
     child,
+    addresses: knownAddresses([theCase.child.address ?? "", theCase.child.placement_address ?? ""]),
     episodes: theCase.episodes.map((episode) => episodeOf(episode, rules, held)),
     outcome,
     held,
@@ -76,7 +78,7 @@ function outcomeOf(entries, held) {
   return end ? (held ? "held" : ENDS[end.kind]) : null;
 }
 
-/** What a reader may be told of the child. Addresses are not even copied. */
+/** What a reader may be told of the child. Of an address only what gives it away is kept beside it, to keep it out. */
 function childOf({ child, episodes }) {
   const ages = episodes.map(({ age }) => age).filter((age) => age !== null);
   return {

@@ -1,5 +1,6 @@
 /* The lines that the interviewer ticks for each reader, before finishing. Mirrors domain/synopsis_lines.py. */
 
+import { lineKeptOut } from "./addresses.js";
 import { pageOf, ruleFor, ruleOf, tickedLines } from "./recipients.js";
 import { forReader, isChosen, isItems } from "./synopsis-rows.js";
 import { harmBlocks } from "./synopsis-sections.js";
@@ -12,13 +13,13 @@ const NOT_TICKED = ["facts", "offers", "agreement", "declined", "amended", "aske
 
 /**
  * Each with its kind, its text, whether it is ticked, why the tick is locked (`always`, `wish`, or `rows`: chosen item by item; empty: it may
- * be changed), and the word that would show who said it, where it goes or may be ticked yet.
- * @returns {{question: string, kind: string, label: string, text: string, ticked: boolean, locked: string, reveals: string}[]}
+ * be changed), the word that would show who said it, and each address in it, where it goes or may be ticked yet.
+ * @returns {{question: string, kind: string, label: string, text: string, ticked: boolean, locked: string, reveals: string, addresses: object[]}[]}
  */
 export function linesOf(view, reader, selection) {
   const own = forReader(view, reader, selection);
   const found = inOrder(selection.questions).map(([questionId, question]) => lineOf(questionId, question, { whole: view, own, reader, selection }));
-  return clean([...harmLines(view, reader, selection), ...found.filter(Boolean)]);
+  return clean([...harmLines(view, reader, selection), ...found.filter(Boolean)]).map((line) => lineKeptOut(line, view));
 }
 
 /** null: there is nothing to tick. */
@@ -39,12 +40,16 @@ function lineOf(questionId, question, { whole, own, reader, selection }) {
 }
 
 function harmLines(view, reader, selection) {
-  const may = Object.fromEntries(Object.entries(selection.questions).filter(([, question]) => ruleOf(question, pageOf(view, reader)) === "always"));
-  const blocks = view.harm.flatMap((event) => harmBlocks(event, view, may));
-  const kindOf = ({ kind }) => (kind === "words" ? "words" : "fact");
-  return blocks.map((block) => ({
-    question: "harm.words", ticked: true, locked: "always", reveals: "", kind: kindOf(block), label: block.label, text: said(block),
-  }));
+  const page = pageOf(view, reader);
+  const may = Object.fromEntries(Object.entries(selection.questions).filter(([, question]) => ruleOf(question, page) === "always"));
+  return view.harm.flatMap((event) => harmBlocks(event, view, may)).map((block) => harmLine(block, view, page));
+}
+
+/** The young person's own words alone may give away who said it: the rest is codes, and who was told. */
+function harmLine(block, view, page) {
+  const [text, isWords] = [said(block), block.kind === "words"];
+  const reveals = isWords ? revealedIn(text, "words", view, page) : "";
+  return { question: "harm.words", ticked: true, locked: "always", kind: isWords ? "words" : "fact", label: block.label, text, reveals };
 }
 
 function tickOf(questionId, question, rule, view, reader, isByItem) {

@@ -5,6 +5,7 @@
    select(view, "social_worker", selection)                                         null: this reader gets nothing
    linesOf(view, "social_worker", selection)                                        (synopsis-lines.js) what can be ticked */
 
+import { keptOut } from "./addresses.js";
 import { COPIES } from "./decided.js";
 import { NAMED, pageOf, ruleFor, tickedLines } from "./recipients.js";
 import { factsOf } from "./synopsis-facts.js";
@@ -27,7 +28,7 @@ export function select(whole, reader, selection, { urgent = false } = {}) {
   const sections = all.filter(({ blocks }) => blocks.length);
   const needed = layout.needs ?? layout.sections;
   if (!sections.some(({ id }) => needed.includes(id))) return null;
-  return clean({
+  const content = clean({
     format: 1,
     reader,
     about: layoutName,
@@ -41,6 +42,7 @@ export function select(whole, reader, selection, { urgent = false } = {}) {
     handling: role.handling,
     running: { title: `${capital(view.label)}: synopsis`, foot: role.running },
   });
+  return keptOut(content, view, pageOf(view, reader));
 }
 
 /** The synopsis goes where the protocol sends it; a decline, and what is never held back, also to whom the case names; harm at once to everyone. */
