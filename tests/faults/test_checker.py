@@ -1,12 +1,17 @@
 """The judge itself: each promise, broken on purpose in a history of a few lines, is named."""
 
+import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rhi_app.domain import canonical
-from tests.faults.checker import SECONDS_OF_TYPING, Found, Stored, check
+from rhi_app.services import passwords
+from tests.faults import __main__ as command
+from tests.faults.checker import SECONDS_OF_TYPING, Fault, Found, Stored, check
 from tests.faults.history import History, Said
+from tests.faults.kinds import Kind, Outcome
 
 BYTES = b"sealed"
 HASH = canonical.hash_text(BYTES)
@@ -81,3 +86,23 @@ def test_a_browser_killed_before_it_could_speak_is_not_silent() -> None:
     for life, silent in ((SECONDS_OF_TYPING - 0.5, set()), (SECONDS_OF_TYPING + 0.5, {"silent", "typing"})):
         said = History([Said("typed", "field", "a", 1.0), Said("fault", "killed", None, 1.0 + life)])
         assert slugs(said, Found(answers={"field": ""})) == silent
+
+
+LOST = Fault("lost", "one")
+
+
+@pytest.mark.parametrize(
+    ("tries", "faults", "caught", "status"),
+    [(5, [], [LOST], 0), (4, [], [LOST], 1), (5, [LOST], [LOST], 1), (5, [], [], 1), (5, [], [Fault("crash", "another fault than it was made for")], 1)],
+)
+def test_a_missed_figure_or_a_control_that_nobody_catches_ends_the_command_with_one(
+    tries: int, faults: list[Fault], caught: list[Fault], status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(count: int, seed: int, *, broken: bool) -> Outcome:
+        return Outcome(count, 0, caught) if broken else Outcome(tries, 0, faults)
+
+    kind = Kind("made-up", "a fault", 5, 50, run, "breaks it", frozenset({"lost"}), 1)
+    monkeypatch.setattr(command, "KINDS", [kind, replace(kind, name="in the long form alone", short=0)])
+    monkeypatch.setattr(passwords, "HASHER", passwords.HASHER)  # the command takes a light one
+    monkeypatch.setattr(sys, "argv", ["faults", "--short"])
+    assert command.main() == status
