@@ -1,5 +1,6 @@
 """What could not be opened or was held has a line, a reason and a person; it ends when it is opened, or when somebody says what became of it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -189,6 +190,12 @@ def test_a_phone_with_old_unsent_work_or_cases_and_no_word_is_asked_about(office
     phone.status(unsent=1, oldest_s=60)
     assert watched(timedelta(hours=23)) == (set(), set())
     assert watched(timedelta(hours=25)) == ({phone.device}, {phone.device})
+    with office.session() as session:
+        session.get_one(Device, phone.device).unsent_since = office.now() - timedelta(hours=73)
+    browser = signed_in(office.app, office.cast["ben"], office.now())
+    assert "1 phone to ask about" in browser.get("/episodes").text
+    told = " ".join(browser.get("/phones").text.split())
+    assert re.search("1 ?The oldest since .*, as the phone says For 3 days", told)
     office.press(enrolment.revoke, phone.device)
     assert watched(timedelta(hours=25)) == ({phone.device}, set())  # what is on it still matters
 
