@@ -99,6 +99,7 @@ def _counted(label: str, waiting: int) -> dict[str, Any]:
 # Pages of another blueprint that stand below an item.
 BELOW = {
     "episodes.work_list": ("why", "allocation", "decisions", "children", "corrections", "child_corrections", "returns", "duties", "begun", "endings"),
+    "phones.index": ("recoveries",),
     "protocols.index": ("role_numbers", "protocol_versions"),
 }
 

@@ -9,7 +9,7 @@ from rhi_app.forms.portal_form import PortalForm, say
 
 
 class DecisionForm(PortalForm):
-    decided = fields.radios("What was decided?", {}, required="Choose what was decided.")
+    decided = fields.radios("What was decided?", {}, required="Choose what was decided.", classes="govuk-radios--small")
     by = fields.text("Who decided it?", required="Enter who decided it.", hint="Name and role")
     reason = fields.textarea("Why?", required="Say why, for whoever reads it later.", at_most=2000, rows=3)
     reference = fields.text("Reference", at_most=120, hint="Of the activity that counts: an assessment, another interview.")

@@ -26,7 +26,9 @@ class DeskForm(PortalForm):
 
 class OrganisationForm(PortalForm):
     organisation = fields.text("Name", required="Enter its name.")
-    kind = fields.radios("What is it?", {"authority": "An authority", "force": "A police force"}, required="Choose what it is.")
+    kind = fields.radios(
+        "What is it?", {"authority": "An authority", "force": "A police force"}, required="Choose what it is.", classes="govuk-radios--small"
+    )
     authority = fields.select("Its protocol", {}, hint="For an authority whose protocol is here.")
 
 

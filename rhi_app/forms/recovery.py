@@ -6,4 +6,4 @@ from rhi_app.forms.portal_form import PortalForm
 
 
 class RecoveryForm(PortalForm):
-    reason = fields.radios("What happened?", REASONS, required="Choose what happened.")
+    reason = fields.radios("What happened?", REASONS, required="Choose what happened.", classes="govuk-radios--small")

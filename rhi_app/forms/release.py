@@ -13,7 +13,7 @@ DECIDED = {"release": "Send what was held back", "keep": "Keep it held back"}
 class ReleaseForm(RhiForm):
     name = "release"
     version = 1
-    decided = radios("What was decided?", DECIDED, name="release.decided", required="Choose what was decided.")
+    decided = radios("What was decided?", DECIDED, name="release.decided", required="Choose what was decided.", classes="govuk-radios--small")
     by = text("Who decided it?", name="release.by", at_most=200, required="Enter who decided it.", hint="Name and role")
     why = textarea("Why?", name="release.why", at_most=2000, rows=3, required="Say why, for whoever reads it later.")
     paragraph = text(

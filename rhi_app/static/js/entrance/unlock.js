@@ -45,6 +45,7 @@ function offerPasskey(screen, field, ways) {
   const showWords = (isShown) => {
     form.hidden = !isShown;
     slot(screen, "use-words").hidden = isShown;
+    slot(screen, "by-passkey").classList.toggle("govuk-button--secondary", isShown); // one main button
   };
   [place.hidden, form.hidden] = [false, true];
   onTap(slot(screen, "use-words"), async () => {

@@ -146,7 +146,7 @@ function showRisk(main, theCase) {
   const text = known === false ? "no known risk." : risk?.text || "not known. Ask before you go.";
   slot(main, "risk").replaceChildren(strong("For your visit: "), text);
   const address = theCase.child.placement_address || theCase.child.address;
-  say(main, { address });
+  say(main, { address: address?.replace(/ (?=\d[A-Z]{2}$)/u, "\u00a0") ?? null }); // a postcode stays in one piece
 }
 
 function requiredRow(main, record, line) {

@@ -4,6 +4,7 @@ import { dateWords, timeWords, momentOf } from "../clock.js";
 import { firstDue } from "../several.js";
 import { clockOf, dueAt, heldAt } from "./clock-of.js";
 import { copy, element, icon, ring, say, slot, strong } from "./dom.js";
+import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
 import { pathOf } from "./index.js";
 import { answerTo, citationOf } from "./rules.js";
@@ -27,7 +28,7 @@ export function clockCard(theCase, decision, record, now) {
 
 function dueWords(theCase, words, due) {
   const held = heldAt(theCase);
-  if (due === null) return [words.rest];
+  if (due === null) return [words.rest && capital(words.rest)];
   const said = `${dateWords(due)}, ${timeWords(due)}`;
   return held === null ? ["Due ", strong(said)] : [strong(`${dateWords(held)}, ${timeWords(held)}`), `. It was due ${said}`];
 }

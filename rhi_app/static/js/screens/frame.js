@@ -94,8 +94,8 @@ export function saySaving(place, { state: how, words }) {
 export function clockLine(theCase, options = {}) {
   const words = clockOf(theCase, Date.now(), options);
   const sign = words.icon === "ring" ? ring(words.share, options.large) : icon(words.icon);
-  const rest = words.rest ? element("span", { class: "rhi-clock__rest" }, `${words.joiner}${words.rest.replace(/ (?=\d\d:\d\d)/gu, "\u00a0")}`) : null;
-  const sentence = element("span", {}, element("span", { class: "rhi-clock__left" }, words.strong), rest);
+  const rest = words.rest ? element("span", { class: "rhi-clock__rest" }, words.rest.replace(/ (?=\d\d:\d\d)/gu, "\u00a0")) : null;
+  const sentence = element("span", {}, element("span", { class: "rhi-clock__left" }, words.strong), rest && words.joiner, rest);
   return element("span", { class: `rhi-clock rhi-clock--${words.tone}` }, sign, sentence);
 }
 
