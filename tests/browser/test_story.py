@@ -174,7 +174,7 @@ def add_the_analysis(visit: Visit, record: str) -> None:
     visit.write("analysis.facts", FACTS)
     visit.write("analysis.opinion", OPINION)
     visit.choose("analysis.likelihood", "medium")
-    visit.write("analysis.likelihood_where", "The station, he said.")
+    visit.write("analysis.likelihood_where", "The station, he said. SW1A 1AA")
     visit.next()
     visit.heading("Outcome and actions")
     visit.next()
@@ -183,6 +183,7 @@ def add_the_analysis(visit: Visit, record: str) -> None:
     visit.page.get_by_role("link", name="Police").click()
     expect(visit.page.locator("#app")).not_to_contain_text(BEFORE)
     visit.says("This may show who said it: “said”.")
+    visit.says("An address: “SW1A 1AA”. Goes to: Police.")
     visit.says("He said he would come round.")
 
 

@@ -30,7 +30,7 @@ TICKED = {
 def record_id(app: Flask, cast: dict[str, str], now: datetime) -> str:
     """Held, given over, with one line left out on the phone."""
     with app.app_context():
-        record = allocated(cast, now, legal_status="looked_after")
+        record = allocated(cast, now, legal_status="looked_after", address="7 Hill Road, Wix")
         write(cast, record, now, *HELD[:3], ("interview", {"during.slept": "At a flat by the canal."}), ("to_desk", TICKED))
         db.session.commit()
         return record.id
@@ -42,7 +42,7 @@ def test_the_author_writes_the_lists_and_the_analysis_and_finishes(app: Flask, a
     amira.get(f"/records/{record_id}/desk")
     page = amira.send(form="/analysis/open")
     assert "Risk and analysis" in page.text
-    answers = {"analysis.opinion": "The push is fear at home.", "analysis.likelihood": "medium", "analysis.likelihood_where": "The station, he said."}
+    answers = {"analysis.opinion": "The push is fear at home.", "analysis.likelihood": "medium", "analysis.likelihood_where": "The station, he said, SW1A 1AA. Not 7 Hill Rd."}
     page = amira.send(answers, form="/desk/analysis")
     assert "Saved. Risk and analysis." in page.text
     assert "The push is fear at home." in amira.send(form="/analysis/open").html
@@ -50,6 +50,8 @@ def test_the_author_writes_the_lists_and_the_analysis_and_finishes(app: Flask, a
     page = amira.send(form="/desk/sharing")
     assert "They were shouting again." in page.text
     assert page.text.count("This may show who said it: “said”") == 1, "beside the police's line alone"
+    assert page.text.count("An address: “SW1A 1AA” . Goes to: Police.") == 1
+    assert page.text.count("Where they live: “7 Hill Rd” . It is kept out.") == 2
     amira.send(form="/desk/finish")
     with app.app_context():
         record = db.session.get_one(Record, record_id)

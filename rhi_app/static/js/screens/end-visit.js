@@ -1,5 +1,6 @@
 /* 10a End the visit: one sentence on what can no longer be changed; what is missing comes here and not before, with a button beside it. */
 
+import { addressesIn, knownAddresses } from "../addresses.js";
 import { hashText } from "../canonical.js";
 import { dateWords, momentOf, spanWords, timeWords } from "../clock.js";
 import { exceptionalMeans } from "../decided.js";
@@ -11,7 +12,7 @@ import { dueAt } from "./clock-of.js";
 import { copy, element, icon, row, say, slot, strong } from "./dom.js";
 import { linkTo } from "./frame.js";
 import { go, pathOf } from "./index.js";
-import { countWords, interviewOf, sectionsOf } from "./interview-form.js";
+import { countWords, interviewOf, saidIn, sectionsOf } from "./interview-form.js";
 import { calledName } from "./people.js";
 import { meansWords } from "./required.js";
 import { consentVerdict, contentFor, decisionOf } from "./rules.js";
@@ -69,6 +70,7 @@ function checksOf({ theCase, record, name, ended, isSame, interview, decision, c
       ? { sign: "check", title: "Read back", meta: changes ? `${changes} ${changes === 1 ? "change" : "changes"} made by ${name}` : "Nothing changed" }
       : { sign: "warning", title: isRead ? "Changed since it was read back" : "Not read back yet", meta: isRead ? "What was signed is an earlier text" : `${name} reads it and may change it`, button: again },
     isRead && isSame ? signedLine(ended, name) : null,
+    addressLine(theCase, record, interview),
     needs && !hasAgreed(theCase, "child")
       ? { sign: "warning", title: `${name} has not agreed yet`, meta: "Listening was right all the same", button: { label: "Ask", path: pathOf(record, "05") } }
       : { sign: "check", title: "Told who will see what", meta: isRead ? "Before the talk, and again now" : "Before the talk" },
@@ -76,6 +78,17 @@ function checksOf({ theCase, record, name, ended, isSame, interview, decision, c
       ? { sign: "check", title: "Numbers to keep", meta: `${numbers.length} given` }
       : { sign: "warning", title: "Numbers to keep: not given yet", meta: `Helplines, ${aimsSource(content)}`, button: { label: "Give", path: pathOf(record, "06a", "safety") } },
   ].filter(Boolean);
+}
+
+/** It can be taken out until the visit ends; after that its line can be left out. */
+function addressLine({ child }, record, { form, answers }) {
+  const own = knownAddresses([child.address ?? "", child.placement_address ?? ""]);
+  const found = saidIn(form, answers).flatMap(({ id, answer }) => addressesIn(typeof answer === "string" ? answer : "", own).map((one) => ({ id, ...one })));
+  if (!found.length) return null;
+  const { id, text, known } = found[0];
+  const section = sectionsOf(form).find(({ ids }) => ids.includes(id));
+  const meta = known ? "Where they live: it is kept out of what is sent" : "It goes as it is to whoever reads the line";
+  return { sign: "warning", title: ["An address: ", element("span", { translate: "no" }, `“${text}”`)], meta, button: { label: "Look", path: pathOf(record, "06a", section.id) } };
 }
 
 /** Held by a means that needs somebody's word: said beside the answer, never in the way of ending the visit. */

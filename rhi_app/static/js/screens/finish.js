@@ -25,10 +25,11 @@ export async function screen({ record }) {
   const analysis = await interviewOf(theCase, "analysis");
   const answers = draft?.answers ?? {};
   const main = copy("10b");
-  const missing = [...(await twoAnswersIn(theCase)).slice(0, 1).map(() => TWO_ANSWERS), ...missingIn(theCase, analysis, Date.now())];
+  const goes = await sharedLines(theCase, shared);
+  const missing = [...(await twoAnswersIn(theCase)).slice(0, 1).map(() => TWO_ANSWERS), ...missingIn(theCase, analysis, Date.now()), ...addressesOut(goes)];
   slot(main, "missing").hidden = missing.length === 0;
   slot(main, "lines").replaceChildren(...missing.map((line) => missingRow(main, record, line)));
-  slot(main, "goes").replaceChildren(...(await sharedLines(theCase, shared)).map((one) => goesRow(main, record, theCase, one)));
+  slot(main, "goes").replaceChildren(...goes.map((one) => goesRow(main, record, theCase, one)));
   const network = slot(main, "network");
   network.hidden = state().network !== "none";
   network.replaceChildren(icon("cloud-off"), "No network: it waits here, sealed, and leaves by itself.");
@@ -52,6 +53,13 @@ function missingIn(theCase, { form, answers: analysis }, now) {
     isPastDue(theCase, now) && !analysis["analysis.late_reason"] && { title: "Why it was late", meta: "For the figures, not for blame", path: ["10d"] },
     harm.some(({ answers }) => !answers["harm.told"]) && { title: "Harm: whom you told", meta: "Written down, nobody named", path: ["07", "10b"] },
   ].filter(Boolean);
+}
+
+/** Once, with its first reader: which line it is, is said there. */
+function addressesOut(goes) {
+  const isOut = (line) => line.ticked && line.addresses.some(({ known }) => !known);
+  const first = goes.find(({ lines }) => lines.some(isOut));
+  return first ? [{ title: "An address goes out", meta: "Look who reads it", path: ["09", first.reader], label: "Look" }] : [];
 }
 
 function missingRow(main, record, { title, meta, path, label = "Add" }) {

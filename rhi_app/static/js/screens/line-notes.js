@@ -1,4 +1,5 @@
-/* Beside a line of what is sent: a warning where it would show who said it, the way to change it, and the reason for going beyond the usual. */
+/* Beside a line of what is sent: a warning where it would show who said it, or holds an address; the way to change it, and the reason for going
+   beyond the usual. */
 
 import { element, icon } from "./dom.js";
 import { linkTo } from "./frame.js";
@@ -7,13 +8,23 @@ import { interviewOf, placeIn } from "./interview-form.js";
 
 const FORMS = { lists: "lists", risk: "analysis", analysis: "analysis" };
 
-/** @param {object} theCase @param {{question: string, reveals: string, locked: string}} line @returns {Promise<HTMLElement[]>} */
-export async function noteOf(theCase, { question, reveals, locked }) {
-  const way = reveals || locked === "rows" ? await wayTo(theCase, question, reveals ? "Reword" : "Change") : null;
-  if (!reveals) return way ? [way] : [];
-  const words = element("span", {}, "This may show who said it: ", element("span", { translate: "no" }, `“${reveals}”`), ".");
-  return [element("p", { class: "rhi-hint-line rhi-tick__warning" }, icon("warning"), words), way].filter(Boolean);
+/** @param {object} theCase @param {{question: string, reveals: string, locked: string, addresses: object[]}} line @param {string} who gets it */
+export async function noteOf(theCase, { question, reveals, locked, addresses }, who) {
+  const said = reveals ? [["This may show who said it: ", quoted([reveals]), "."]] : [];
+  const warnings = [...said, ...addressNotes(addresses, `Goes to: ${who}.`)];
+  const way = warnings.length || locked === "rows" ? await wayTo(theCase, question, warnings.length ? "Reword" : "Change") : null;
+  return [...warnings.map(warning), way].filter(Boolean);
 }
+
+/** The child's own is kept out; any other goes as it is. @param {{text: string, known: boolean}[]} addresses @param {string} goes */
+export function addressNotes(addresses, goes) {
+  const [own, others] = [true, false].map((isOwn) => [...new Set(addresses.filter(({ known }) => known === isOwn).map(({ text }) => text))]);
+  return [own.length ? ["Where they live: ", quoted(own), ". It is kept out."] : null, others.length ? ["An address: ", quoted(others), `. ${goes}`] : null].filter(Boolean);
+}
+
+const quoted = (texts) => element("span", { translate: "no" }, `“${texts.join("”, “")}”`);
+
+const warning = (words) => element("p", { class: "rhi-hint-line rhi-tick__warning" }, icon("warning"), element("span", {}, ...words));
 
 /** The interviewer's own part can be changed until the end; what was agreed with the young person cannot, but can be left out. */
 async function wayTo(theCase, question, label) {

@@ -32,7 +32,7 @@ export async function screen({ record, args: [wanted, page] }) {
   const main = copy("09");
   slot(main, "readers").replaceChildren(...all.map((one) => tab(theCase, record, one, one === chosen)));
   const ticks = tickSaver(record, draft?.answers ?? {}, chosen, main);
-  slot(main, "lines").replaceChildren(...(await Promise.all(chosen.lines.map((line, at) => lineRow(main, theCase, line, at, ticks)))));
+  slot(main, "lines").replaceChildren(...(await Promise.all(chosen.lines.map((line, at) => lineRow(main, theCase, line, at, ticks, nameOf(theCase, chosen))))));
   const decision = decisionOf(theCase, shared);
   const answer = decision.questions.recipients.topics[chosen.reader]?.answers[0];
   if (answer) slot(main, "cite").replaceChildren(linkTo(pathOf(record, "17", "recipients", chosen.reader), citationOf(answer), "govuk-link rhi-cite"));
@@ -47,15 +47,21 @@ function nobody(theCase, record) {
   return { main: copy("09-nobody"), theCase, clock: "line", title: "Sharing", back: { path: pathOf(record), label: theCase.initials }, next: { label: "Back", act: () => go(pathOf(record)) } };
 }
 
-function tab(theCase, record, { reader, role }, isChosen) {
-  const name = reader === "social_worker" && theCase.social_worker ? firstName(theCase.social_worker.name) : role ? capital(role) : TITLES[reader];
+function nameOf({ social_worker: worker }, { reader, role }) {
+  if (reader === "social_worker" && worker) return firstName(worker.name);
+  return role ? capital(role) : TITLES[reader];
+}
+
+function tab(theCase, record, one, isChosen) {
+  const { reader } = one;
+  const name = nameOf(theCase, one);
   const words = [isChosen ? icon("check") : "", element("span", {}, element("strong", {}, name), element("span", { class: "rhi-tabs__second" }, SECOND[reader] ?? ""))];
   const link = linkTo(pathOf(record, "09", reader), words, "rhi-tabs__tab");
   if (isChosen) link.setAttribute("aria-current", "page");
   return element("li", {}, link);
 }
 
-async function lineRow(main, theCase, line, at, ticks) {
+async function lineRow(main, theCase, line, at, ticks, who) {
   const made = row(main, "line");
   const id = `line-${at}`;
   const [input, label] = [made.querySelector("input"), made.querySelector("label")];
@@ -68,7 +74,7 @@ async function lineRow(main, theCase, line, at, ticks) {
   made.classList.add(`rhi-tick--${line.kind}`);
   const reason = reasonOf(line, theCase);
   say(made, { reason: reason ? [icon("lock"), reason] : null });
-  made.append(...(await noteOf(theCase, line)));
+  made.append(...(await noteOf(theCase, line, who)));
   if (line.offered && !line.locked) askReason(made, input, ticks.reasonFor(line), (why) => ticks.set(line, input.checked && why !== "", why));
   else input.addEventListener("change", () => ticks.set(line, input.checked));
   return made;
