@@ -24,6 +24,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "directory/index.html",
         rows=[(one, directory.people_of(db.session, one.id), directory.desks_of(db.session, one.id), directory.desk_roles(one)) for one in found],
+        own=directory.people_of(db.session, _account().organisation_id),
         waiting=directory.waiting(db.session),
         unreached=came_back.unreached(db.session),
         role_names=directory.ROLES,
@@ -53,12 +54,13 @@ def add_person(organisation_id: str) -> ResponseReturnValue:
 
 @bp.route("/directory/people/<account_id>/address", methods=["GET", "POST"])
 def change_address(account_id: str) -> ResponseReturnValue:
-    account = _person(account_id)
+    """Of the provider's own people too: they sign in with it, but a password and a code it gives to nobody. An invitation does: not for them."""
+    account = _anybody(account_id)
     form = forms.AddressForm()
     if _is_good(form):
         directory.propose_address(db.session, _account(), account, form.email.data, now())
         return _done()
-    return _page(form, f"New address of {account.name}", "The old one stays in use until a second administrator has confirmed.")
+    return _page(form, f"New address of {account.name}", directory.OLD_STAYS)
 
 
 @bp.post("/directory/people/<account_id>/invite")
@@ -73,8 +75,7 @@ def invite(account_id: str) -> ResponseReturnValue:
 @bp.post("/directory/people/<account_id>/try-again")
 def try_again(account_id: str) -> ResponseReturnValue:
     """The address is right, and whatever stood in the way is gone. Of the provider's own people too: their mail comes back as well."""
-    account = accounts.get_account(db.session, account_id)
-    may_or_refuse(_account(), "directory.keep", account)
+    account = _anybody(account_id)
     came_back.try_again(db.session, _account(), account, now())
     return _done()
 
@@ -147,6 +148,12 @@ def _organisation(organisation_id: str) -> Organisation:
 def _person(account_id: str) -> Account:
     found = accounts.get_account(db.session, account_id)
     directory.get_organisation(db.session, found.organisation_id)  # the provider's own people are not in this directory
+    may_or_refuse(_account(), "directory.keep", found)
+    return found
+
+
+def _anybody(account_id: str) -> Account:
+    found = accounts.get_account(db.session, account_id)
     may_or_refuse(_account(), "directory.keep", found)
     return found
 

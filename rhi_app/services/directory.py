@@ -16,6 +16,7 @@ from rhi_app.services.protocols import label_of, layers_of
 ROLES = {"social_worker": "Social worker", "police_liaison": "Police liaison", "recipient": "Reads for a desk, or as another role"}
 OWN_DESKS = {"team": "The team: asked when one of them has not opened it", "duty_manager": "Duty manager: asked when the team has not either"}
 PROPOSED = "proposed"
+OLD_STAYS = "The old one stays in use until a second administrator has confirmed. Then they sign in with the new one; password and code stay."
 
 
 class SecondPersonNeeded(Problem):
