@@ -14,6 +14,8 @@ from tests.shell.test_shell import client_of, get, worker
 CLASS = re.compile(r"\.((?:[\w-]|\\!)+)")
 VERSION = "6.6.0"
 NOT_ON_THE_PHONE = {"css/portal.css", "css/synopsis.css"}
+STATES = re.compile(r":(hover|focus|focus-visible|active)\b")
+SIZES = re.compile(r"(?<![\w-])((min-|max-)?(height|width)|padding[\w-]*|margin[\w-]*|font|font-size|line-height|border|border-width)\s*:")
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +72,14 @@ def test_each_style_of_the_phone_is_in_the_one_that_the_page_names_the_framework
     assert sent.data == b"".join(parts)
     assert STYLES[0] == f"vendor/govuk-frontend-phone-{VERSION}.css"
     assert {*STYLES[1:]} == {file.relative_to(FOLDER).as_posix() for file in (FOLDER / "css").glob("*.css")} - NOT_ON_THE_PHONE
+
+
+def resized(sheet: str) -> set[str]:
+    """Buttons of another size while a finger, a mouse or the keyboard is on them: they, or what lies below, would move away from under it."""
+    rules = rules_in(tinycss2.parse_stylesheet(sheet, skip_whitespace=True, skip_comments=True), "")
+    return {selector for _, selector, said in rules if STATES.search(selector) and SIZES.search(said) and "::before" not in selector}
+
+
+def test_no_button_changes_its_size_while_it_is_touched() -> None:
+    assert resized(".a:hover { color: red } .b, .c:focus { min-height: 44px } .d { padding: 0 }") == {".c:focus"}
+    assert [file.name for file in (FOLDER / "css").glob("*.css") if resized(file.read_text(encoding="utf-8"))] == []
