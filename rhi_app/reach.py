@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
-from rhi_app.models import Account, Child, Delivery, Entry, Episode, Record, Synopsis
+from rhi_app.models import Account, Child, Delivery, DirectoryChange, Entry, Episode, Record, Synopsis
 
 
 def anything(account: Account, organisation_id: str, thing: object) -> bool:
-    """What belongs to nobody: the protocols, the directory."""
+    """What belongs to nobody: the protocols."""
     return True
+
+
+def in_directory(account: Account, organisation_id: str, thing: object) -> bool:
+    """Who reads, of whichever authority; of a provider's people and what is proposed for them, its own alone."""
+    is_of_provider = isinstance(thing, Account | DirectoryChange) and thing.organisation.kind == "provider"
+    return not is_of_provider or of_own_organisation(account, organisation_id, thing)
 
 
 def of_own_provider(account: Account, organisation_id: str, thing: object) -> bool:
@@ -23,6 +29,12 @@ def of_own_provider(account: Account, organisation_id: str, thing: object) -> bo
 def allocated_to_me(account: Account, organisation_id: str, thing: object) -> bool:
     records = [episode.record for episode in episodes_of(thing)]
     return any(record is not None and record.interviewer_id == account.id for record in records)
+
+
+def wrote_in_part(account: Account, organisation_id: str, thing: object) -> bool:
+    """A record that was joined to another's talk: who wrote in it goes on reading that part, and nothing of the whole."""
+    is_part = isinstance(thing, Record) and thing.joined_to is not None and of_own_provider(account, organisation_id, thing)
+    return is_part and any(entry.author_id == account.id for entry in thing.own_entries)
 
 
 def social_worker_of(account: Account, organisation_id: str, thing: object) -> bool:

@@ -1,8 +1,8 @@
 """Who reads: kept by administrators, whichever organisation's. The door for the invited is open to whoever has the link; the code opens it."""
 
-from rhi_app.reach import anything
+from rhi_app.reach import in_directory
 
-ACTIONS = {"directory.keep": {"administrator": anything}}
+ACTIONS = {"directory.keep": {"administrator": in_directory}}
 ENDPOINTS = {
     "directory.index": "directory.keep",
     "directory.add_organisation": "directory.keep",

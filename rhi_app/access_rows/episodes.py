@@ -1,6 +1,6 @@
 """Cases at the desk: the work list, the notice, the episode and why, who takes it on."""
 
-from rhi_app.reach import allocated_to_me, of_own_provider
+from rhi_app.reach import allocated_to_me, of_own_provider, wrote_in_part
 
 DESK = {"coordinator": of_own_provider, "manager": of_own_provider, "provider_desk": of_own_provider}
 DECIDE = {"coordinator": of_own_provider, "manager": of_own_provider}
@@ -17,6 +17,7 @@ ACTIONS = {
     "child.correct": DECIDE,
     "record.allocate": {"coordinator": of_own_provider},
     "record.list_mine": {"interviewer": allocated_to_me},
+    "record.read_part": {"interviewer": wrote_in_part},
     "record.read": {"interviewer": allocated_to_me} | DECIDE,
 }
 ENDPOINTS = {
@@ -44,4 +45,5 @@ ENDPOINTS = {
     "allocation.save": "record.allocate",
     "records.mine": "record.list_mine",
     "records.show": "record.read",
+    "records.show_part": "record.read_part",
 }

@@ -21,7 +21,7 @@ from rhi_app.services.children import child_details
 from rhi_app.services.desk import is_at_desk
 from rhi_app.services.entries import list_entries
 from rhi_app.services.episode_view import clock_of
-from rhi_app.services.records import get_record, list_mine
+from rhi_app.services.records import get_part, get_record, list_mine, list_my_parts
 from rhi_app.services.time import now
 from rhi_app.services.timeline import readers_of
 from rhi_app.services.two_answers import may_be_both, wait_in, waiting_in
@@ -42,7 +42,8 @@ def mine() -> ResponseReturnValue:
     account, moment = current.get_account(), now()
     may_or_refuse(account, "record.list_mine")
     rows = [_row(record) for record in list_mine(db.session, account)]
-    return render_template("portal/records.html", rows=rows, clock_of=clock_of, moment=moment)
+    parts = [(part, _initials(part)) for part in list_my_parts(db.session, account) if may(account, "record.read_part", part)]
+    return render_template("portal/records.html", rows=rows, parts=parts, clock_of=clock_of, moment=moment)
 
 
 @bp.post("/records/<record_id>")
@@ -53,19 +54,38 @@ def show(record_id: str) -> ResponseReturnValue:
     may_or_refuse(account, "record.read", record)
     record_audit(db.session, account, "record.read", "record", record.id, moment)
     db.session.commit()
-    details = child_details(db.session, record.child)
-    people = people_of(details["called"], details["contacts"], by_name=True)
-    listed = list_entries(db.session, record)
-    entries = [_entry(entry, listed, people, details["called"]) for entry in listed]
+    details, listed, people, entries = _opened(record)
     amending = Amending(record.finished_at is not None and may(account, "record.amend", record), amendments_by_question(listed), may_be_amended)
     readers = readers_of(db.session, record)
     two = {"waiting": _two_answers(listed, people, details["called"]), "may_choose": may(account, "record.choose", record)}
     return render_template("portal/record.html", record=record, details=details, entries=entries, readers=readers, amending=amending, **two)
 
 
+@bp.post("/records/<record_id>/part")
+def show_part(record_id: str) -> ResponseReturnValue:
+    """As whoever wrote in it had it before it was joined: to be read, and nothing else."""
+    account, part = current.get_account(), get_part(db.session, record_id)
+    may_or_refuse(account, "record.read_part", part)
+    record_audit(db.session, account, "record.read", "record", part.id, now(), detail="part")
+    db.session.commit()
+    details, listed, _, entries = _opened(part)
+    amending, two = Amending(False, amendments_by_question(listed), may_be_amended), {"waiting": [], "may_choose": False}
+    return render_template("portal/record.html", record=part, details=details, entries=entries, readers=[], amending=amending, **two)
+
+
+def _opened(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, str], list[dict[str, Any]]]:
+    """The child, the entries as they are and as a page shows them, and who is who."""
+    details, listed = child_details(db.session, record.child), list_entries(db.session, record)
+    people = people_of(details["called"], details["contacts"], by_name=True)
+    return details, listed, people, [_entry(entry, listed, people, details["called"]) for entry in listed]
+
+
+def _initials(record: Record) -> str:
+    return child_details(db.session, record.child)["initials"] or "New"
+
+
 def _row(record: Record) -> dict[str, Any]:
-    initials = child_details(db.session, record.child)["initials"] or "New"
-    row = {"record": record, "initials": initials, "episode": record.episodes[-1]}
+    row = {"record": record, "initials": _initials(record), "episode": record.episodes[-1]}
     return row | {"is_at_desk": is_at_desk(record), "two_answers": wait_in(db.session, record)}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from rhi_app.database import db
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.identifiers import new_id
-from rhi_app.models import Child, DataKey, Delivery, Record, Synopsis
+from rhi_app.models import AccountRole, Child, DataKey, Delivery, Record, Synopsis
 from rhi_app.services import begun, matching, synopses
 from rhi_app.services.case_view import case_of
 from rhi_app.services.delivery import find_newer
@@ -93,6 +93,29 @@ def test_what_was_written_of_the_episode_meanwhile_is_read_as_one_with_the_talk(
         assert record.outcome == "held"
         assert synopses.held_back(db.session, record) == [], "what the desk heard of the mother counts"
     assert "nobody’s list" not in ben.get("/episodes").text
+
+
+def test_who_wrote_before_the_match_reads_that_part_on_and_nothing_of_the_talk(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    with app.app_context():
+        before, record = allocated(cast, now), begin(cast, now + timedelta(minutes=1))
+        before.interviewer, record.interviewer = person(cast["amira"]), person(cast["priya"])
+        record.interviewer.roles.append(AccountRole(organisation_id=record.interviewer.organisation_id, role="interviewer"))
+        write(cast, before, now, ("interview", {"during.where": "At the station."}))
+        db.session.flush()
+        db.session.expire_all()  # as in a request of its own
+        matching.match(db.session, person(cast["ben"]), record, before.episodes[0], "The school knows him", now)
+        part, whole = before.id, record.id
+        db.session.commit()
+    amira = as_person("amira")
+    assert "Now part of somebody else’s record" in amira.get("/records").text
+    page = amira.send(form="/part")
+    assert "At the station." in page.text
+    assert "He hit me" not in page.text, "what the other wrote"
+    assert "Put it right" not in page.text
+    for name, path in (("amira", whole), ("amira", f"{whole}/part"), ("priya", f"{part}/part"), ("ben", f"{part}/part")):
+        other = as_person(name)
+        token = {"csrf_token": other.get("/records" if name == "amira" else "/episodes").html.split('name="csrf_token" value="')[1].split('"')[0]}
+        assert other.client.post(f"/records/{path}", data=token).status_code in (403, 404), (name, path)
 
 
 def test_what_still_comes_of_the_joined_record_comes_to_the_whole(app: Flask, cast: dict[str, str], now: datetime) -> None:

@@ -55,6 +55,7 @@ def test_no_way_in_goes_to_a_new_address(app: Flask, cast: dict[str, str], admin
         assert db.session.query(OutboxRow).filter_by(kind="send_mail").count() == 0
 
 
-def test_nobody_else_changes_an_address(cast: dict[str, str], as_person: Sign):
+def test_nobody_else_changes_an_address(cast: dict[str, str], as_person: Sign, administrators: tuple[Browser, Browser]):
+    administrators[0].get(f"/directory/people/{cast['olu']}/address", status=404)  # of another provider
     for name in ("amira", "cerys"):
         assert as_person(name).client.get(f"/directory/people/{cast['amira']}/address").status_code == 403
