@@ -17,7 +17,7 @@ from rhi_app.services.trust import read_signed_manifest
 from rhi_app.settings import Settings
 
 TOLD_FOR = timedelta(days=30)  # after the finish; then the portal tells
-STEPS = {"delivered": "mailed_at", "opened": "opened_at", "acknowledged": "acknowledged_at", "acted": "acted_at"}
+STEPS = {"made": "created_at", "delivered": "mailed_at", "opened": "opened_at", "acknowledged": "acknowledged_at", "acted": "acted_at"}
 UNOPENED = "unopened"  # others were asked
 
 Steps = dict[str, list[dict[str, str]]]

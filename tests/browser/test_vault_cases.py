@@ -56,7 +56,9 @@ def test_what_this_phone_finished_is_shown_until_it_was_read(enrolled: Enrolled)
     core(enrolled.page, "records.finishRecord", enrolled.record, {})
     enrolled.sync()
     enrolled.site.office.work()
-    reached = {"delivered": [{"kind": "social_worker", "at": "2026-11-21T21:02:33.120Z"}], "opened": [], "acknowledged": []}
+    readers = (("social_worker", True), ("social_worker", False), ("police_liaison", False))
+    first, *both = [{"kind": kind, "urgent": urgent, "at": "2026-11-21T21:02:33.120Z"} for kind, urgent in readers]
+    reached = {"made": [first, *both], "delivered": [first, *both], "opened": both, "acknowledged": [first, both[0]]}
 
     def tell(answer: Any) -> None:
         answer["records"][enrolled.record] = reached
@@ -66,8 +68,9 @@ def test_what_this_phone_finished_is_shown_until_it_was_read(enrolled: Enrolled)
     [row] = rows(enrolled)
     assert (row["state"], row["case"]) == ("finished", None)
     steps = core(enrolled.page, "records.custody", enrolled.record)
-    assert [step["step"] for step in steps] == ["on_this_phone", "sent", "received", "processed", "delivered"]
-    assert steps[-1]["detail"] == {"by": reached["delivered"]}
+    assert [step["step"] for step in steps] == ["on_this_phone", "sent", "received", "processed", "delivered", "opened", "acknowledged"]
+    assert [step["at"] is not None for step in steps[4:]] == [True, True, False], "one of two has acknowledged: half done, and it says who"
+    assert steps[-1]["detail"] == {"by": reached["acknowledged"]}
 
 
 def test_an_older_word_of_the_server_does_not_undo_the_end_of_a_visit(enrolled: Enrolled) -> None:

@@ -201,6 +201,7 @@ def test_the_status_tells_who_has_got_and_read_the_synopsis(office: Office, phon
             delivery.opened_at = None if is_urgent else office.now()
             session.add(delivery)
     told = phone.status()["records"][case["record"]]
+    assert [each["kind"] for each in told["made"]] == ["social_worker", "police_liaison"]
     assert [(each["kind"], each["urgent"]) for each in told["delivered"]] == [("social_worker", False), ("police_liaison", True)]
     assert [each["kind"] for each in told["opened"]] == ["social_worker"]
     assert told["acknowledged"] == []

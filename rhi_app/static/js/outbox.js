@@ -99,7 +99,7 @@ export function stepOf({ receipt, processed, problem }) {
 /**
  * Where a record is. A step is there when all its envelopes have come that far; `detail` says how many have, or who.
  * @param {Row[]} rows of one record
- * @param {{delivered?: object[], opened?: object[], acknowledged?: object[]}} reached as the server last said
+ * @param {{made?: object[], delivered?: object[], opened?: object[], acknowledged?: object[]}} reached as the server last said
  * @param {{who: string, reason: string, outcome: string} | null} lookedAt the person who looks at what could not be opened
  */
 export function custodyOf(rows, reached = {}, lookedAt = null) {
@@ -109,7 +109,7 @@ export function custodyOf(rows, reached = {}, lookedAt = null) {
     stepAt("sent", rows, ({ sentAt }) => sentAt),
     stepAt("received", rows, ({ receipt }) => receipt?.receipt.received_at),
     stepAt("processed", rows, ({ processed }) => processed?.processed.at, { isKept: rows.some(({ bytes }) => bytes) }),
-    ...["delivered", "opened", "acknowledged", "acted", "unopened"].map((step) => stepBy(step, reached[step] ?? [])),
+    ...["delivered", "opened", "acknowledged", "acted", "unopened"].map((step) => stepBy(step, reached)),
   ].filter((step) => step !== null);
   const problem = rows.find((row) => row.problem)?.problem;
   return problem || lookedAt ? [...steps, lookedAtStep(problem, lookedAt)] : steps;
@@ -121,8 +121,18 @@ function stepAt(step, rows, timeOf, more = {}) {
   return { step, at: times.length === rows.length ? times.at(-1) : null, detail: { done: times.length, of: rows.length, ...more } };
 }
 
-function stepBy(step, people) {
-  return people.length ? { step, at: people.map(({ at }) => at).sort().at(-1), detail: { by: people } } : null;
+function stepBy(step, reached) {
+  const people = reached[step] ?? [];
+  if (people.length === 0) return null;
+  return { step, at: hasAll(people, reached) ? people.map(({ at }) => at).sort().at(-1) : null, detail: { by: people } };
+}
+
+/** Whoever it was made for. An urgent notice goes ahead of the synopsis and no longer counts beside it. */
+function hasAll(people, { made, delivered = [] }) {
+  const meant = made ?? delivered;
+  const hasSynopsis = meant.some(({ urgent }) => !urgent);
+  const count = (readers) => readers.filter(({ urgent }) => !hasSynopsis || !urgent).length;
+  return count(people) >= count(meant);
 }
 
 function lookedAtStep(problem, lookedAt) {
