@@ -14,6 +14,7 @@ from rhi_app.models import Episode
 from rhi_app.services import case_export, children, delivery, readers
 from rhi_app.services.audit import record_audit
 from rhi_app.services.bundles import request_bundles
+from rhi_app.services.episode_rules import decide_episode
 from rhi_app.services.outbox import put
 from rhi_app.services.protocols import label_of
 from rhi_app.services.time import now
@@ -23,12 +24,12 @@ bp = Blueprint("sharing", __name__)
 
 @bp.get("/episodes/<episode_id>/readers/<kind>")
 def choose(episode_id: str, kind: str) -> ResponseReturnValue:
-    return _choose(_episode(episode_id, "episode.name_reader"), kind)
+    return _choose(_episode_with(episode_id, kind), kind)
 
 
 @bp.post("/episodes/<episode_id>/readers/<kind>")
 def name_reader(episode_id: str, kind: str) -> ResponseReturnValue:
-    episode = _episode(episode_id, "episode.name_reader")
+    episode = _episode_with(episode_id, kind)
     form = reader_form({one.value: one.words for one in readers.choices_for(db.session, kind)})
     if not current.is_saving() or not form.validate():
         return _choose(episode, kind), 422 if form.problems() else 200
@@ -93,6 +94,14 @@ def export(episode_id: str) -> ResponseReturnValue:
 def _episode(episode_id: str, action: str) -> Episode:
     episode = children.get_episode(db.session, episode_id)
     may_or_refuse(current.get_account(), action, episode)
+    return episode
+
+
+def _episode_with(episode_id: str, kind: str) -> Episode:
+    """One whose protocol has this recipient: a word that somebody wrote into the address is none, and would be kept as one."""
+    episode = _episode(episode_id, "episode.name_reader")
+    if kind not in {code for code, _, _ in readers.further_readers(db.session, episode, decide_episode(db.session, episode, now()))}:
+        raise NotHere
     return episode
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from rhi_app.database import db
 from rhi_app.models import Account, AccountRole, Desk, Invitation, OutboxRow
 from rhi_app.services import second_factor
 from rhi_app.services.mail import find_letter
+from tests.portal.cases import an_episode
 from tests.portal.strict import Browser
 
 Sign = Callable[[str], Browser]
@@ -121,3 +123,16 @@ def test_what_is_no_address_is_said(administrators: tuple[Browser, Browser], cas
     first, _ = administrators
     first.get(f"/directory/people/{cast['cerys']}/address")
     assert "Enter a mail address" in first.send({"email": address}, status=422).text
+
+
+def test_who_reads_is_named_for_a_recipient_of_the_protocol_and_for_nothing_else(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime):
+    with app.app_context():
+        path = f"/episodes/{an_episode(cast, now, 'camden').id}"
+        db.session.commit()
+    ben = as_person("ben")
+    ben.get(f"{path}/readers/mash_manager")
+    assert "MASH manager: Erin Castell" in ben.send({"reader": f"account:{cast['erin']}"}).text
+    token = ben.get(f"{path}/readers/mash_manager").html.split('name="csrf_token" value="')[1].split('"')[0]
+    for other in ("essex_team", "x" * 300):
+        answers = [ben.client.get(f"{path}/readers/{other}"), ben.client.post(f"{path}/readers/{other}", data={"reader": "", "csrf_token": token})]
+        assert [answer.status_code for answer in answers] == [404, 404]

@@ -13,6 +13,7 @@ from rhi_app.domain.identifiers import new_id
 from rhi_app.models import Account, AccountRole, Device, Invitation
 from rhi_app.services import demonstration, quarantine
 from tests.engines.html_validate import html_problems
+from tests.portal.cases import an_episode
 from tests.portal.cast import moment
 from tests.portal.strict import Browser
 from tests.portal.test_directory import propose
@@ -75,11 +76,12 @@ def of_records(app: Flask, as_person: Sign, now: datetime, cast: dict[str, str])
         [phone] = db.session.scalars(select(Device).limit(1))
         line = quarantine.note(db.session, phone, quarantine.BUNDLE, new_id(), "unreadable", now).id
         at = {name: f"/episodes/{record.episodes[0].id}" for name, record in (("done", done), ("declined", declined), ("held_back", held_back))}
+        at["camden"] = f"/episodes/{an_episode(cast, now, 'camden').id}"
         desk, read = f"/records/{at_desk.id}/desk", f"/records/{done.id}"
         db.session.commit()
     ben, amira, cerys = as_person("ben"), as_person("amira"), as_person("cerys")
     names = {"take-up": f"{at['declined']}/take-up", "release": f"{at['held_back']}/release", "join": f"{at['done']}/join", "set-aside": "/set-aside"}
-    names |= {"settle": f"/set-aside/{line}/settle", "reader": f"{at['done']}/readers/team", "directory": "/directory", "organisation": "/directory/organisations/add"}
+    names |= {"settle": f"/set-aside/{line}/settle", "reader": f"{at['camden']}/readers/mash_manager", "directory": "/directory", "organisation": "/directory/organisations/add"}
     pages = {name: ben.get(path).html for name, path in names.items()}
     ben.get(f"{at['done']}/sharing")
     pages["note"] = ben.send(form="/case-note").html

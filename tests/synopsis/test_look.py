@@ -75,11 +75,11 @@ def desk_pages(office: Office, ben: Browser) -> dict[str, str]:
         assert record is not None
         record.outcome, record.held_at, record.finished_at, episode = "held", office.time, office.time, record.episodes[-1]
         cerys, erin = office.cast["cerys"], office.cast["erin"]
-        episode.social_worker_id = erin
+        episode.social_worker_id, episode.authority, episode.protocol_version = erin, "hampshire", ""  # where a team reads, too
         session.add(ReaderChange(id=new_id(), episode_id=episode.id, kind="social_worker", before_id=cerys, after_id=erin, asked_at=office.time))
         path = f"/episodes/{episode.id}"
     found = {"sharing": ben.get(f"{path}/sharing").html, "case-note": ben.send(form="case-note").html}
-    return found | {"reader": ben.get(f"{path}/readers/mash_manager").html}
+    return found | {"reader": ben.get(f"{path}/readers/willow_team").html}
 
 
 @pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
