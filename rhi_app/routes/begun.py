@@ -1,14 +1,17 @@
 """A talk that a phone began with a child on nobody's list: a person says whose it is."""
 
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rhi_app import current
 from rhi_app.access import may_or_refuse
 from rhi_app.database import db
+from rhi_app.domain.clock import write_moment
 from rhi_app.domain.clock_words import day_time_words
+from rhi_app.domain.synopsis_words import moment_words_with_year
 from rhi_app.forms import fields
 from rhi_app.forms.match import MatchForm
 from rhi_app.models import Record
@@ -48,21 +51,40 @@ def save(record_id: str) -> ResponseReturnValue:
 
 def _form(record: Record, **given: Any) -> MatchForm:
     form = MatchForm(now=now(), **given)
-    found = matching.candidates(db.session, record.child.organisation_id, _told(record).get("begun.name", ""), form.now)
+    told = _told(record).get("begun.name", "")
+    found = matching.candidates(db.session, record.child.organisation_id, told, form.now, with_older=_is_older())
     form.episode.choices = fields.as_choices({one.episode.id: _words(one) for one in found})
     return form
 
 
 def _words(one: matching.Candidate) -> str:
-    named = f"{one.name}, a name like the one told" if one.is_alike else one.initials
+    named = f"{one.name}, a name like the one told" if one.is_alike else _isolated(one.initials)
     written = f" · {counted(one.entries)} by {one.written_by}, read as one with it" if one.entries else ""
-    held = f" · visit held {day_time_words(one.held_at, now())}: this talk is one more visit" if one.held_at else ""
+    held = f" · visit held {_held_words(one.held_at)}: this talk is one more visit" if one.held_at else ""
     return f"{named} · episode {one.episode.number} · {status_words(one.episode)}{held or written}"
+
+
+def _isolated(text: str) -> str:
+    """Of a script that runs from the right, the full stops stay with their letters."""
+    return f"\u2068{text}\u2069"
+
+
+def _held_words(held_at: datetime) -> str:
+    """With the year, where it is long ago."""
+    is_lately = held_at > now() - matching.LATELY
+    return day_time_words(held_at, now()) if is_lately else moment_words_with_year(write_moment(held_at))
 
 
 def _told(record: Record) -> dict[str, Any]:
     return next((entry["answers"] for entry in list_entries(db.session, record) if entry["kind"] == BEGUN), {})
 
 
+def _is_older() -> bool:
+    """Whether those whose visit was held long ago are to be chosen from, too."""
+    return request.form.get("older") == "yes"
+
+
 def _page(form: MatchForm, record: Record) -> str:
-    return render_template("portal/match.html", form=form, record=record, told=_told(record), entries=len(record.entries), lately=matching.LATELY)
+    may_show = not _is_older() and matching.has_older(db.session, record.child.organisation_id, form.now)
+    older = {"is_older": _is_older(), "may_show_older": may_show, "lately": matching.LATELY}
+    return render_template("portal/match.html", form=form, record=record, told=_told(record), entries=len(record.entries), **older)

@@ -23,7 +23,7 @@ from rhi_app.services.leases import hand_over
 from rhi_app.services.outbox import put
 
 ALIKE = 0.6  # of the letters
-LATELY = timedelta(days=30)  # held longer ago, a talk hardly belongs to that absence
+LATELY = timedelta(days=30)  # held longer ago, a talk hardly belongs to that absence: it is shown when somebody asks
 
 
 class MatchedAlready(Problem):
@@ -60,11 +60,19 @@ def get_begun(session: Session, record_id: str) -> Record:
     return record
 
 
-def candidates(session: Session, provider_id: str, told: str, now: datetime) -> list[Candidate]:
+def candidates(session: Session, provider_id: str, told: str, now: datetime, *, with_older: bool = False) -> list[Candidate]:
     """Episodes of the provider that wait for their interview, or whose visit was held lately; first those with a name like the one told."""
-    ours = session.scalars(select(Episode).where(Episode.provider_id == provider_id).order_by(Episode.referred_at.desc(), Episode.id))
-    found = [_candidate(session, episode, told) for episode in ours if may_take(episode) and not _is_long_ago(episode, now)]
+    found = [_candidate(session, episode, told) for episode in _takers(session, provider_id) if with_older or not _is_long_ago(episode, now)]
     return sorted(found, key=lambda one: (not one.is_alike, one.held_at is not None))
+
+
+def has_older(session: Session, provider_id: str, now: datetime) -> bool:
+    return any(_is_long_ago(episode, now) for episode in _takers(session, provider_id))
+
+
+def _takers(session: Session, provider_id: str) -> list[Episode]:
+    ours = session.scalars(select(Episode).where(Episode.provider_id == provider_id).order_by(Episode.referred_at.desc(), Episode.id))
+    return [episode for episode in ours if may_take(episode)]
 
 
 def may_take(episode: Episode) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from rhi_app.database import db
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.identifiers import new_id
+from rhi_app.domain.synopsis_words import moment_words_with_year
 from rhi_app.models import AccountRole, Child, DataKey, Delivery, Record, Synopsis
 from rhi_app.services import begun, matching, synopses
 from rhi_app.services.case_view import case_of
@@ -167,6 +168,25 @@ def test_a_talk_after_a_visit_that_was_held_is_one_more_visit_of_it(app: Flask, 
         assert find_newer(db.session, first).synopsis.id == made[0].id
 
 
+def test_a_visit_held_long_ago_is_shown_when_somebody_asks_for_it(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    with app.app_context():
+        before, record = allocated(cast, now), begin(cast, now)
+        write(cast, before, now, *HELD)
+        before.held_at = now - matching.LATELY - timedelta(days=1)
+        ids = {"record": record.id, "episode": before.episodes[0].id}
+        db.session.commit()
+    ben = as_person("ben")
+    ben.get("/episodes")
+    assert ids["episode"] not in ben.send(form="/begun/").html
+    page = ben.send({"older": "yes"}, form="/match")
+    assert f"visit held {moment_words_with_year(write_moment(now - matching.LATELY - timedelta(days=1)))}: this talk" in page.text
+    assert "Show older" not in page.text
+    assert "Say how you know" in ben.send({"episode": ids["episode"]}, form=f"/begun/{ids['record']}", status=422).text, "and it stays to be chosen"
+    ben.send({"episode": ids["episode"], "reason": "The school knows him."}, form=f"/begun/{ids['record']}")
+    with app.app_context():
+        assert [one.id for one in db.session.get_one(Record, ids["record"]).episodes] == [ids["episode"]]
+
+
 def test_who_meets_a_child_again_and_hears_no_makes_no_decline_of_the_visit_before(app: Flask, cast: dict[str, str], now: datetime) -> None:
     with app.app_context():
         before, record = allocated(cast, now), begin(cast, now + timedelta(minutes=1))
@@ -196,7 +216,9 @@ def test_what_was_declined_or_held_long_ago_or_counted_otherwise_is_no_match(app
         db.session.flush()
         provider = record.child.organisation_id
         assert [one.episode.id for one in matching.candidates(db.session, provider, "Sam", now)] == [held.episodes[0].id]
-        assert matching.candidates(db.session, provider, "Sam", now + matching.LATELY + timedelta(days=1)) == []
+        later = now + matching.LATELY + timedelta(days=1)
+        assert matching.candidates(db.session, provider, "Sam", later) == []
+        assert [one.episode.id for one in matching.candidates(db.session, provider, "Sam", later, with_older=True)] == [held.episodes[0].id]
         for episode in (declined.episodes[0], counted):
             with pytest.raises(matching.DeclinedOrCounted):
                 matching.match(db.session, person(cast["ben"]), record, episode, "Guessed", now)
