@@ -157,6 +157,7 @@ def _propose(session: Session, actor: Account, change: DirectoryChange, now: dat
 
 
 def _decide(session: Session, actor: Account, change: DirectoryChange, state: str, now: datetime) -> None:
+    session.refresh(change, with_for_update=True)  # somebody else may decide in this moment
     if change.state != PROPOSED:
         raise DecidedAlready
     if state == "confirmed" and change.proposed_by_id == actor.id:

@@ -9,7 +9,7 @@ from flask import Flask
 
 from rhi_app.database import db
 from rhi_app.models import Account, AccountRole, Desk, Invitation, OutboxRow
-from rhi_app.services import second_factor
+from rhi_app.services import directory, second_factor
 from rhi_app.services.mail import find_letter
 from tests.portal.cases import an_episode
 from tests.portal.strict import Browser
@@ -116,6 +116,18 @@ def test_nobody_else_opens_the_directory_and_of_the_providers_people_it_has_the_
         assert as_person(name).client.get("/directory").status_code == 403
     assert "Amira Haddad" in administrators[0].get("/directory").text.split("Our own people")[1]
     administrators[0].get(f"/directory/people/{cast['amira']}/address")
+
+
+@pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)  # SQLite has one at a time
+def test_what_one_took_back_in_the_same_moment_nobody_confirms(app: Flask, administrators: tuple[Browser, Browser], cast: dict[str, str], now: datetime):
+    propose(administrators[0])
+    with app.app_context(), db.sessionmaker() as one, db.sessionmaker() as other:
+        [seen] = directory.waiting(other)
+        [change] = directory.waiting(one)
+        directory.refuse(one, one.get_one(Account, cast["ben"]), change, now)
+        one.commit()
+        with pytest.raises(directory.DecidedAlready):
+            directory.confirm(other, other.get_one(Account, cast["priya"]), seen, now)
 
 
 @pytest.mark.parametrize("address", ["no address", "two@a.example,b@c.example", "x@y.example\nBcc: z@z.example"])
