@@ -37,14 +37,6 @@ def wrote_in_part(account: Account, organisation_id: str, thing: object) -> bool
     return is_part and any(entry.author_id == account.id for entry in thing.own_entries)
 
 
-def social_worker_of(account: Account, organisation_id: str, thing: object) -> bool:
-    return any(episode.social_worker_id == account.id for episode in episodes_of(thing))
-
-
-def police_liaison_of(account: Account, organisation_id: str, thing: object) -> bool:
-    return any(episode.police_liaison_id == account.id for episode in episodes_of(thing))
-
-
 def addressed_to_me(account: Account, organisation_id: str, thing: object) -> bool:
     """To the person, or to a desk that they read for."""
     if not isinstance(thing, Delivery):

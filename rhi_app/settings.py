@@ -52,10 +52,6 @@ class Settings:
     light_kdf: bool = False
 
     @property
-    def is_worker(self) -> bool:
-        return self.worker_key_file is not None
-
-    @property
     def is_secure(self) -> bool:
         return self.base_url.startswith("https:")
 

@@ -11,10 +11,6 @@ def due_at(started_at: datetime, hours: int) -> datetime:
     return in_utc(started_at) + timedelta(hours=hours)
 
 
-def is_overdue(due: datetime, held_at: datetime | None, now: datetime) -> bool:
-    return (held_at or now) > due
-
-
 def hours_between(earlier: datetime, later: datetime) -> float:
     """Elapsed hours; negative when `later` is the earlier one."""
     return (in_utc(later) - in_utc(earlier)).total_seconds() / 3600

@@ -1,6 +1,5 @@
 """The shape of what lies inside an envelope. Only what rows are made of is asked for; what a newer app adds stays in the entry."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -105,7 +104,3 @@ def read_payload(plaintext: bytes) -> dict[str, Any]:
     if any(entry["record"] != payload["record"] for entry in payload["entries"]):
         raise PayloadMalformed
     return payload
-
-
-def moment_of(entry: dict[str, Any], name: str) -> datetime:
-    return read_moment(entry[name])

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -43,29 +42,6 @@ class Installation(Demonstration):
         """Again, on the same port."""
         self.web.start()
         wait_for_port(self.web, LOOPBACK, self.ports.web)
-
-    def stop_worker(self) -> None:
-        self.worker.stop()
-
-    def kill_worker(self) -> None:
-        self.worker.kill()
-
-    def start_worker(self) -> None:
-        self.worker.start()
-
-    def stop_mail(self) -> None:
-        self.mail.stop()
-
-    def start_mail(self) -> None:
-        self.mail.start()
-        wait_for_port(self.mail, LOOPBACK, self.ports.smtp)
-
-    def freeze_web(self) -> None:
-        """It accepts connections and never answers, until `thaw_web`."""
-        self.web.signal(signal.SIGSTOP)
-
-    def thaw_web(self) -> None:
-        self.web.signal(signal.SIGCONT)
 
     def cast(self) -> Any:
         """The demonstration's people with passwords and the codes of this moment."""

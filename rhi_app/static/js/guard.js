@@ -40,11 +40,6 @@ export function start(its) {
   setInterval(judge, SECOND);
 }
 
-/** @returns {Guard} */
-export function guardState() {
-  return state;
-}
-
 /** @param {(state: Guard) => void} listener @returns {() => void} stops listening */
 export function onChange(listener) {
   listeners.add(listener);
