@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rhi_app.models import Account, AuditLine, Delivery, Entry, Episode, Synopsis
+from rhi_app.services.protocols import authorities
 
 WORDS = {
     "child.add": "Added the child",
@@ -78,4 +79,4 @@ def _ids(session: Session, episode: Episode) -> Iterator[str]:
 def _line(session: Session, line: AuditLine) -> Line:
     actor = session.get(Account, line.actor_id) if line.actor_id else None
     what = WORDS.get(line.action, line.action.replace(".", ": ").replace("_", " ").capitalize())
-    return Line(line.at, actor.name if actor else "The installation", what, line.detail.replace("_", " "))
+    return Line(line.at, actor.name if actor else "The installation", what, authorities().get(line.detail) or line.detail.replace("_", " "))

@@ -22,7 +22,7 @@ export async function screen({ record, args: [who = "child", contact = ""] }) {
   const main = say(copy("05b"), { heading: who === "child" ? "Before we talk" : "Before you agree" });
   slot(main, "script").replaceChildren(...scriptOf(content, who, shared.account, wording));
   showReaders(main, who, readersOf(theCase, decision, content));
-  say(main, { version: wording ? `Words ${wording.version}, ${LANGUAGES[wording.language] ?? wording.language}` : "No words of agreement in this protocol" });
+  say(main, { version: wording ? `These words: version ${wording.version}, ${LANGUAGES[wording.language] ?? wording.language}` : "No words of agreement in this protocol" });
   const on = [who, contact].filter(Boolean);
   slot(main, "facts").replaceChildren(...factBlocks(form, who, theCase.contacts.find(({ id }) => id === contact)));
   personalise(slot(main, "facts"), theCase); // the words themselves stand as they are printed
