@@ -295,7 +295,7 @@ def test_a_change_before_the_return_stands_beside_the_answer(app: Flask, as_pers
 
 def test_a_birthday_before_the_return_is_a_change_as_well(app: Flask, cast: dict[str, str], now: datetime) -> None:
     """Nine when reported, ten at the return: the floor is taken at the report, and the page says so."""
-    born = (now - timedelta(hours=13)).date() + timedelta(days=1)
+    born = (now - timedelta(hours=24)).date()  # after the day of the report and before that of the return, at whatever hour
     with app.app_context():
         episode = an_episode(
             cast, now, "essex", born_on=born.replace(year=born.year - 10).isoformat(), missing_from_at=now - timedelta(hours=49),
