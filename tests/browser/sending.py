@@ -13,8 +13,11 @@ UNSENT_IS_NONE = """async () => {
 }"""
 
 
-def add(phone: Enrolled, kind: str = "attempt", *, urgent: bool = False) -> Any:
-    return core(phone.page, "records.addEntry", phone.record, {"kind": kind, "form": kind, "urgent": urgent, "answers": {f"{kind}.note": kind}})
+NO_TIMERS = "() => { for (let timer = setTimeout(() => undefined, 0); timer > 0; timer -= 1) clearTimeout(timer); }"
+
+
+def add(phone: Enrolled, kind: str = "attempt", *, urgent: bool = False, note: str = "") -> Any:
+    return core(phone.page, "records.addEntry", phone.record, {"kind": kind, "form": kind, "urgent": urgent, "answers": {f"{kind}.note": note or kind}})
 
 
 def add_unsent(phone: Enrolled) -> None:

@@ -1,5 +1,6 @@
 """What could not be opened names a person on the phone; what cannot be sent is saved in a file and brought in at a desk; nothing is a dead end."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from rhi_app.models import SetAside
 from rhi_app.services import crypto, key_files
 from rhi_app.services.keys import KeyFolders
 from tests.browser.between import answering
-from tests.browser.sending import add, rows, sequences, undisturbed
-from tests.browser.site import Enrolled, core, core_later, unlock
+from tests.browser.sending import UNSENT_IS_NONE, add, rows, sequences, undisturbed
+from tests.browser.site import Enrolled, core, core_later, unlock, until
 from tests.browser.test_portal import sign_in
 from tests.engines.browsers import MakePage
 
@@ -123,3 +124,36 @@ def test_what_is_stored_and_no_longer_opens_is_told_of_and_nobody_is_kept_from_w
     assert core(page, "records.listCases")[0]["case"] is None
     enrolled.sync()
     assert waiting(enrolled) == [("item", "item-not-opened")] * 2
+
+
+def test_a_phone_whose_storage_was_rolled_back_is_no_dead_end(enrolled: Enrolled, tmp_path: Path) -> None:
+    """All that it seals is taken, also under a number that the server has seen; then it goes on above the highest. A draft too."""
+    enrolled.phone.close()
+    shutil.copytree(enrolled.phone.profile, tmp_path / "older", symlinks=True)
+    enrolled.reopen()
+    add(enrolled)
+    add(enrolled)
+    for _ in range(3):
+        draft(enrolled, "by bus")
+    until(enrolled.page, UNSENT_IS_NONE)
+    enrolled.sync()
+    enrolled.phone.close()
+    shutil.rmtree(enrolled.phone.profile)
+    shutil.copytree(tmp_path / "older", enrolled.phone.profile, symlinks=True)
+    enrolled.reopen()
+    add(enrolled)
+    enrolled.sync()
+    add(enrolled)
+    enrolled.sync()
+    assert [(row["problem"], row["receipt"] is not None) for row in rows(enrolled)] == [(None, True), (None, True)]
+    assert sequences(enrolled) == [1, 2, 1, 3]
+    for _ in range(2):  # the first is refused: the server has a third of this record
+        draft(enrolled, "by train")
+        enrolled.sync()
+    assert core(enrolled.page, "snapshots.isSafe", enrolled.record)
+
+
+def draft(phone: Enrolled, words: str) -> None:
+    """Written, and half a minute gone."""
+    core(phone.page, "records.saveDraft", phone.record, "interview", {"back.how": words})
+    core(phone.page, "snapshots.makeSnapshots")

@@ -32,6 +32,18 @@ def test_a_receipt_that_was_changed_counts_for_nothing(enrolled: Enrolled) -> No
     assert sequences(enrolled) == [1]
 
 
+def test_a_draft_is_safe_elsewhere_by_the_servers_signed_word_alone(enrolled: Enrolled) -> None:
+    core(enrolled.page, "records.saveDraft", enrolled.record, "interview", {"back.how": "by bus"})
+    for field in ("slot", "hash", "number", "received_at"):
+        enrolled.site.put_between(answering("/sync/drafts", in_json(changing(field))))
+        core(enrolled.page, "snapshots.makeSnapshots")
+        enrolled.sync()
+        assert not core(enrolled.page, "snapshots.isSafe", enrolled.record), field
+    enrolled.site.put_between(undisturbed)
+    enrolled.sync()
+    assert core(enrolled.page, "snapshots.isSafe", enrolled.record)
+
+
 def changing(field: str) -> Callable[[Any], None]:
     def change(answer: Any) -> None:
         value = answer["receipt"][field]
@@ -72,6 +84,8 @@ def test_a_quarantined_envelope_is_being_looked_at_and_stays_on_the_phone(enroll
     [row] = rows(enrolled)
     assert (row["problem"], row["bytes"] is None) == ("envelope-unreadable", False)
     assert steps(enrolled)[-1] == "being_looked_at"
+    held = core(enrolled.page, "outbox.custodyOf", [row], {}, {"who": "Ben Osei", "reason": "device-revoked", "outcome": ""})[-1]
+    assert "after this phone was taken out of use" in held["detail"]["sentence"]
 
 
 def test_an_older_bundle_is_refused(enrolled: Enrolled) -> None:

@@ -28,7 +28,7 @@ from tests.sync.readers import ATTEMPT
 from tests.synopsis import story
 
 FORGETFUL = "tests.faults.forgetful:app"
-SECONDS_TO_ALL = 180
+SECONDS_TO_ALL, SECONDS_OF_THE_CONTROL = 180, 10
 CONSENT = {"consent.who": "child", "consent.understood": "yes", "consent.way": "indicated_not_seen"}
 HARM = {"harm.kind": ["threat"], "harm.words": "Said at the door."}
 # Each answer of the server that holds receipts, as it comes in: what the phone makes of it later is another matter.
@@ -68,7 +68,7 @@ def run(count: int, seed: int, *, broken: bool) -> Outcome:
             for entry in phone.entries:
                 history.made(entry)
         history.broken(f"the network is back for {count}")
-        tell(history, give_back(phones, history))
+        tell(history, give_back(phones, history, SECONDS_OF_THE_CONTROL if broken else SECONDS_TO_ALL))
         outcome.add(history, found(site, phones), count)
     return outcome
 
@@ -145,18 +145,18 @@ def write(phone: Away, *, has_harm: bool) -> None:
     phone.entries.append(core(phone.page, "records.finishRecord", phone.record, story.FINISH))
 
 
-def give_back(phones: list[Away], history: History) -> float:
+def give_back(phones: list[Away], history: History, patience: float) -> float:
     """Nobody presses anything. Until each phone holds a receipt of all that it sealed, or it takes too long."""
     began = time.time()
     for phone in phones:
         phone.page.context.set_offline(False)
     print(f"network back for all within {time.time() - began:.1f} s", file=sys.stderr)
     waiting = list(phones)
-    while waiting and time.time() - began < SECONDS_TO_ALL:
+    while waiting and time.time() - began < patience:
         waiting = [phone for phone in waiting if core(phone.page, "records.unsentCount")["count"]]
         time.sleep(0.5)  # each question costs the phone something
     for phone in waiting:
-        history.crashed(f"{phone.record} has no receipt for all of it after {SECONDS_TO_ALL} seconds")
+        history.crashed(f"{phone.record} has no receipt for all of it after {patience} seconds")
     told = [each for phone in phones for each in phone.page.evaluate("told")]
     for each in sorted(told, key=lambda each: each["at"]):
         history.acknowledged(each["receipt"])
