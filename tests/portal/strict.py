@@ -37,6 +37,7 @@ class Page(HTMLParser):
         self.links: list[tuple[str, str]] = []
         self.counts: dict[str, int] = {}
         self._select_name = ""
+        self._is_glued = False
         self.feed(html)
         self.faults += [f"{tag} is never closed" for tag in self.open]
         self.faults += [f"id {name} stands twice" for name in {one for one in self.ids if self.ids.count(one) > 1}]
@@ -72,12 +73,14 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
+        self._is_glued = tag == "bdi"  # what follows it stands in the same line
         if not self.open or self.open.pop() != tag:
             self.faults.append(f"</{tag}> closes something else")
 
     def handle_data(self, data: str) -> None:
         if not {"script", "style", "title"} & set(self.open):
-            self.words.append(data)
+            self.words[-1:] = [self.words[-1] + data] if self._is_glued else [*self.words[-1:], data]
+            self._is_glued = False
         if self.open and self.open[-1] == "textarea" and self.forms:
             name, before = self.forms[-1].fields[-1]
             self.forms[-1].fields[-1] = (name, before + data)

@@ -3,7 +3,7 @@
 import { common, getCase, saveDraft } from "../records.js";
 import { hasStopped } from "./agreed.js";
 import { personalise } from "./choices.js";
-import { copy, say, slot } from "./dom.js";
+import { copy, element, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { go, pathOf } from "./index.js";
 import { giveHelplines } from "./helplines.js";
@@ -21,7 +21,7 @@ export async function screen({ record, args: [id, line] }) {
   const sections = sectionsOf(form);
   const at = Math.max(0, sections.findIndex((section) => section.id === id));
   const section = sections[at];
-  const main = say(copy("06a"), { where: `Section ${at + 1} of ${sections.length + 1} · ${theCase.initials}`, heading: section.title });
+  const main = say(copy("06a"), { where: [`Section ${at + 1} of ${sections.length + 1} · `, element("bdi", {}, theCase.initials)], heading: section.title });
   slot(main, "form").replaceChildren(form.querySelector(`[data-section="${section.id}"]`));
   personalise(main, theCase);
   wishLines(main, form, answers);
