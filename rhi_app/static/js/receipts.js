@@ -3,7 +3,7 @@
 import { readMeta, writeMeta } from "./meta.js";
 import { problemSaid } from "./network.js";
 import { asProcessed, GONE, markAll } from "./outbox.js";
-import { Problem, toProblem } from "./problems.js";
+import { Problem } from "./problems.js";
 import * as trust from "./trust.js";
 import { inTurn } from "./turns.js";
 import { call } from "./vault.js";
@@ -28,7 +28,8 @@ export async function takeReceipt(row, answer, sentAt) {
  */
 export async function takeReceipts(rows, answers, sentAt) {
   const [{ device }, { manifest }] = await Promise.all(["enrolment", "manifest"].map(readMeta));
-  const problems = await Promise.all(rows.map((row, at) => problemOf(checkReceipt(row, answers[at], device, manifest))));
+  const wrong = rows.map((row, at) => wrongWith(row, answers[at], device));
+  const problems = await checkAll(trust.RECEIPT, "receipt", answers, wrong, manifest.receipt);
   const received = rows.flatMap((row, at) => (problems[at] ? [] : [[row.id, { receipt: answers[at], sentAt, problem: null }]]));
   await markAll(new Map(received));
   const highest = Math.max(0, ...received.map(([, { receipt }]) => receipt.receipt.highest ?? 0));
@@ -36,15 +37,29 @@ export async function takeReceipts(rows, answers, sentAt) {
   return problems;
 }
 
-async function checkReceipt(row, answer, device, manifest) {
-  if (answer?.problem) throw problemSaid(answer);
+function wrongWith(row, answer, device) {
+  if (answer?.problem) return problemSaid(answer);
   const said = answer?.receipt ?? {};
   const isSame = said.envelope === row.id && said.hash === row.hash && said.device === device && said.sequence === row.sequence;
-  if (!isSame) throw new Problem("not-genuine");
-  await checkWord(trust.RECEIPT, said, answer, "receipt", manifest);
+  return isSame ? null : new Problem("not-genuine");
 }
 
-const problemOf = (checking) => checking.then(() => null, toProblem);
+/**
+ * The signatures of those with which nothing is wrong so far, looked at together.
+ * @param {string} purpose
+ * @param {string} name of the statement in each answer
+ * @param {object[]} answers
+ * @param {(Problem | null)[]} wrong in the same order
+ * @param {object[]} keys
+ * @returns {Promise<(Problem | null)[]>} in the same order
+ */
+async function checkAll(purpose, name, answers, wrong, keys) {
+  const left = answers.filter((_, at) => !wrong[at]);
+  const signed = left.map(({ [name]: statement, key, signature }) => ({ statement, key, signature }));
+  const slugs = signed.length ? await call("checkStatements", { purpose, signed, keys }) : [];
+  const found = slugs.map((slug) => slug && new Problem(slug));
+  return wrong.map((problem) => problem ?? found.shift());
+}
 
 /** This phone's storage was put back to an earlier day: its numbers were used. It begins a new chain above them. */
 function goOnAbove(highest) {
@@ -62,25 +77,29 @@ function goOnAbove(highest) {
  * @returns {Promise<(Problem | null)[]>}
  */
 export async function takeWords(rows, words) {
-  const changes = new Map();
-  const take = async (row) => {
-    const change = Object.hasOwn(words, row.id) ? words[row.id] && !row.processed && (await processedOf(row, words[row.id])) : GONE;
+  const { manifest } = await readMeta("manifest");
+  const changes = new Map(rows.filter(({ id }) => !Object.hasOwn(words, id)).map(({ id }) => [id, GONE]));
+  const said = rows.filter((row) => !row.processed && words[row.id]);
+  const answers = said.map(({ id }) => words[id]);
+  const problems = await checkAll(trust.PROCESSED, "processed", answers, said.map((row) => wrongWord(row, words[row.id])), manifest.worker);
+  for (const [at, row] of said.entries()) {
+    const change = problems[at] ? null : processedOf(row, answers[at]);
     if (change) changes.set(row.id, change);
-  };
-  const problems = await Promise.all(rows.map((row) => problemOf(take(row))));
+  }
   if (changes.size) await markAll(changes);
   return problems;
 }
 
+/** Set aside, maybe since the server's copy was damaged: then its hash is another, and this copy is the good one. */
+function wrongWord(row, answer) {
+  const { envelope, state, hash } = answer.processed ?? {};
+  return envelope === row.id && (state !== "processed" || hash === row.hash) ? null : new Problem("not-genuine");
+}
+
 /** The worker's word: processed, and the sealed bytes may go; or quarantined, and they stay. */
-async function processedOf(row, answer) {
-  const said = answer.processed ?? {};
-  if (said.envelope !== row.id) throw new Problem("not-genuine");
-  await checkWord(trust.PROCESSED, said, answer, "worker");
-  // Set aside, maybe since the server's copy was damaged: then its hash is another, and this copy is the good one.
-  if (said.state !== "processed") return row.problem ? null : { problem: "envelope-unreadable" };
-  if (said.hash !== row.hash) throw new Problem("not-genuine");
-  return asProcessed(answer);
+function processedOf(row, answer) {
+  if (answer.processed.state === "processed") return asProcessed(answer);
+  return row.problem ? null : { problem: "envelope-unreadable" };
 }
 
 /**
@@ -105,8 +124,9 @@ export async function takeManifest(answer) {
   if (epoch > known.manifest.epoch) await writeMeta({ manifest: answer });
 }
 
-/** @param {string} purpose @param {object} statement @param {{key: string, signature: string}} answer @param {"receipt"|"worker"} kind @param {object} [manifest] that was read already */
-export async function checkWord(purpose, statement, { key, signature }, kind, manifest = null) {
-  const keys = (manifest ?? (await readMeta("manifest")).manifest)[kind];
-  await call("checkStatement", { purpose, statement, key, signature, keys });
+/** @param {string} purpose @param {object} statement @param {{key: string, signature: string}} answer @param {"receipt"|"worker"} kind */
+export async function checkWord(purpose, statement, { key, signature }, kind) {
+  const { manifest } = await readMeta("manifest");
+  const [slug] = await call("checkStatements", { purpose, signed: [{ statement, key, signature }], keys: manifest[kind] });
+  if (slug) throw new Problem(slug);
 }

@@ -45,7 +45,7 @@ export function makeSnapshots() {
     let isMade = false;
     for (const record of [...changed]) {
       changed.delete(record);
-      await make(record).then(() => (isMade = true), () => changed.add(record));
+      await make(record).then((isNew) => (isMade ||= isNew), () => changed.add(record));
     }
     if (isMade) tellSealed(); // told of nothing, sending would bring the screen anew, and that would bring us here again, without end
   });
@@ -80,13 +80,14 @@ function touch(record) {
   timer ??= setTimeout(makeSnapshots, EVERY_MS);
 }
 
+/** @returns {Promise<boolean>} whether there was anything to make */
 async function make(record) {
   const index = await readIndex(record);
-  if (!index || !(await store.get("record_keys", record))) return;
+  if (!index || !(await store.get("record_keys", record))) return false;
   const [[enrolment, manifest], drafts, row] = await Promise.all([
     Promise.all(["enrolment", "manifest"].map(readMeta)), listDrafts(record), store.get("snapshots", record),
   ]);
-  if (!drafts.length && !row && !index.taken?.length) return; // the server has nothing of it to be told that it is gone
+  if (!drafts.length && !row && !index.taken?.length) return false; // the server has nothing of it to be told that it is gone
   const [[sealing], number, sealedAt] = [manifest.manifest.sealing, (row?.number ?? 0) + 1, new Date().toISOString()];
   const slot = row?.slot ?? (await idOf(record, SLOT));
   const header = {
@@ -98,6 +99,7 @@ async function make(record) {
   await store.write(["snapshots", "record_keys"], async ({ snapshots, record_keys }) => {
     if (await record_keys.get(record)) await snapshots.put({ record, slot, number, bytes, hash, sealedAt, receipt: null }); // else finished meanwhile
   });
+  return true;
 }
 
 function plain({ form, formVersion, answers, savedAt, handed }) {

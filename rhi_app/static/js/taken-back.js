@@ -3,7 +3,7 @@
  * sent; then the case leaves with its key, and only the line that says so stays for some days.
  */
 
-import { indexAddress, isSealed, readIndex } from "./cases.js";
+import { indexAddress, isSealed, openIndexes, readIndex } from "./cases.js";
 import { rowsOf } from "./outbox.js";
 import { sealOne } from "./sealed.js";
 import { isSafe } from "./snapshots.js";
@@ -29,7 +29,9 @@ export async function takeBack(record) {
 
 /** After each round of sending: what is safe elsewhere leaves; at last also the line that says so. */
 export async function dropTakenBack() {
-  for (const { record } of await store.getAll("index")) {
+  const rows = await store.getAll("index");
+  const indexes = await openIndexes(rows); // each round, of every record: one by one would be a thousand ways to the worker
+  for (const { record } of rows.filter((_, at) => indexes[at].value?.takenBack)) {
     const index = await readIndex(record).catch((error) => unlessDamaged(error));
     if (!index?.takenBack) continue;
     const isOld = Date.now() - Date.parse(index.takenAt ?? 0) > SAID_FOR_MS && (await hasLetGo(record));

@@ -132,8 +132,10 @@ const TASKS = {
     await crypto_.verify(fromText(root), text, fromText(answer.signature));
   },
 
-  async checkStatement({ purpose, statement, key, signature, keys }) {
-    await crypto_.verify(pointOf(keys, key), trust.statementText(purpose, statement), fromText(signature));
+  /** For each, in its place: null where its signature is that key's, else why not. */
+  checkStatements({ purpose, signed, keys }) {
+    const check = async ({ statement, key, signature }) => crypto_.verify(pointOf(keys, key), trust.statementText(purpose, statement), fromText(signature));
+    return Promise.all(signed.map((one) => check(one).then(() => null, slugOf)));
   },
 };
 
@@ -147,10 +149,11 @@ addEventListener("message", async ({ data: { id, task, argument } }) => {
   try {
     postMessage({ id, answer: await TASKS[task](argument ?? {}) });
   } catch (error) {
-    const slug = error.slug ?? SLUGS.find(([kind]) => error instanceof kind)?.[1](error) ?? "unexpected";
-    postMessage({ id, slug, detail: String(error) });
+    postMessage({ id, slug: slugOf(error), detail: String(error) });
   }
 });
+
+const slugOf = (error) => error.slug ?? SLUGS.find(([kind]) => error instanceof kind)?.[1](error) ?? "unexpected";
 
 async function sealedAndSigned(kind, { header, sealingPoint, payload }) {
   const padded = await pad(write(payload));

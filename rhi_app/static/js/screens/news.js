@@ -28,8 +28,10 @@ export function onNews(draw, since = state()) {
     else draw();
   };
   const hear = ({ lastContactAt, rounds }) => {
-    if (lastContactAt === last || rounds === seen) return;
-    [last, seen] = [lastContactAt, rounds];
+    if (rounds === seen) return; // in the middle of a round, however many came to nothing before it
+    seen = rounds;
+    if (lastContactAt === last) return;
+    last = lastContactAt;
     show();
   };
   hear(state());
