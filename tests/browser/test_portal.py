@@ -195,7 +195,7 @@ def recover(ben: Page, maeve: Page, site: Site, pictures: Path) -> None:
     ben.get_by_role("link", name="Recover").click()
     ben.get_by_label("The phone is lost or stolen").check(force=True)
     look(ben, "recovery-ask", pictures)
-    ben.get_by_role("button", name="Open it").click()
+    ben.get_by_role("button", name="Open the recovery").click()
     expect(ben.get_by_text("Waits for a second person")).to_be_visible()
     look(ben, "recovery-waits", pictures)
     maeve.goto(ben.url)
