@@ -33,8 +33,9 @@ def allocated_to_me(account: Account, organisation_id: str, thing: object) -> bo
 
 def wrote_in_part(account: Account, organisation_id: str, thing: object) -> bool:
     """A record that was joined to another's talk: who wrote in it goes on reading that part, and nothing of the whole."""
-    is_part = isinstance(thing, Record) and thing.joined_to is not None and of_own_provider(account, organisation_id, thing)
-    return is_part and any(entry.author_id == account.id for entry in thing.own_entries)
+    if not isinstance(thing, Record) or thing.joined_to is None or not of_own_provider(account, organisation_id, thing):
+        return False
+    return any(entry.author_id == account.id for entry in thing.own_entries)
 
 
 def addressed_to_me(account: Account, organisation_id: str, thing: object) -> bool:
