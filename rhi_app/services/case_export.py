@@ -82,7 +82,7 @@ def heading_of(session: Session, episode: Episode) -> tuple[str, str]:
 
 def _finished(episode: Episode) -> Record:
     record = episode.record
-    if record is None or record.outcome is None:
+    if record is None or record.finished_at is None:  # held is not enough: what is left out is chosen at the finish
         raise NotFinishedYet
     return record
 

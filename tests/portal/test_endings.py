@@ -129,6 +129,21 @@ def test_an_interview_that_was_held_serves_an_absence_before_it_of_which_the_not
         assert "Held in time" in clock_of(before, now).strong
 
 
+def test_nothing_goes_into_the_case_system_before_the_interviewer_has_finished(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
+    """At the end of a visit nobody has chosen yet what is left out."""
+    with app.app_context():
+        record = allocated(cast, now, legal_status="looked_after")
+        write(cast, record, now, *HELD[:-1])
+        assert (record.outcome, record.finished_at) == ("held", None)
+        path = f"/episodes/{record.episodes[0].id}"
+        db.session.commit()
+    ben = as_person("ben")
+    page = ben.get(f"{path}/sharing")
+    assert "case system" not in page.text
+    token = {"csrf_token": page.html.split('name="csrf_token" value="')[1].split('"')[0]}
+    assert [ben.client.post(f"{path}/{name}", data=token).status_code for name in ("case-note", "export")] == [409, 409]
+
+
 def test_a_manager_is_asked_from_the_phone_and_answers_in_the_portal(app: Flask, as_person: Sign, cast: dict[str, str], now: datetime) -> None:
     with app.app_context():
         record = allocated(cast, now, "hampshire")
