@@ -56,6 +56,9 @@ def accept(session: Session, invitation: Invitation, code: str, now: datetime) -
     """The password that is shown once, beside the square code for the authenticator app. The caller has counted the guess."""
     if not passwords.is_right(invitation.code_hash, " ".join(code.casefold().split())):
         raise WrongInvitationCode
+    session.refresh(invitation, ["used_at"], with_for_update=True)  # two may come in the same moment
+    if invitation.used_at is not None:
+        raise InvitationEnded
     invitation.used_at = now
     password = accounts.propose_password()
     accounts.change_password(session, invitation.account, invitation.account, password, now)

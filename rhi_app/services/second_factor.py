@@ -40,6 +40,8 @@ def check_code(session: Session, account: Account, code: str, now: datetime) -> 
     step = next((current + off for off in NEAR if compare_digest(_at(totp, current + off), typed.encode())), None)
     if step is None:
         raise WrongCode
+    session.flush()  # what is not written yet would be forgotten
+    session.refresh(account, ["totp_last_step"], with_for_update=True)  # two may send it in the same moment
     if step <= account.totp_last_step:
         raise CodeUsed
     account.totp_last_step = step

@@ -6,10 +6,11 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from rhi_app.database import db
 from rhi_app.models import Account, AccountRole, Desk, Invitation, OutboxRow
-from rhi_app.services import directory, second_factor
+from rhi_app.services import directory, invitations, second_factor
 from rhi_app.services.mail import find_letter
 from tests.portal.cases import an_episode
 from tests.portal.strict import Browser
@@ -128,6 +129,19 @@ def test_what_one_took_back_in_the_same_moment_nobody_confirms(app: Flask, admin
         one.commit()
         with pytest.raises(directory.DecidedAlready):
             directory.confirm(other, other.get_one(Account, cast["priya"]), seen, now)
+
+
+@pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)
+def test_an_invitation_lets_one_in_also_where_two_come_in_the_same_moment(app: Flask, cast: dict[str, str], now: datetime):
+    with app.app_context(), db.sessionmaker() as one, db.sessionmaker() as other:
+        ben, cerys = (one.get_one(Account, cast[name]) for name in ("ben", "cerys"))
+        code = invitations.invite(one, ben, cerys, now)
+        one.commit()
+        [seen], [invitation] = (list(session.scalars(select(Invitation))) for session in (other, one))
+        invitations.accept(one, invitation, code, now)
+        one.commit()
+        with pytest.raises(invitations.InvitationEnded):
+            invitations.accept(other, seen, code, now)
 
 
 @pytest.mark.parametrize("address", ["no address", "two@a.example,b@c.example", "x@y.example\nBcc: z@z.example"])

@@ -58,6 +58,17 @@ def test_a_code_opens_once(app: Flask, browser: Browser, cast: dict[str, str]) -
     assert "That code was used already" in another.send({"code": code}).text
 
 
+@pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)  # SQLite has one at a time
+def test_a_code_opens_once_also_where_two_send_it_in_the_same_moment(app: Flask, cast: dict[str, str]) -> None:
+    with app.app_context(), db.sessionmaker() as one, db.sessionmaker() as other:
+        first, second = (accounts.get_account(session, cast["ben"]) for session in (one, other))
+        code, _ = second_factor.code_to_use(one, first, clock())
+        second_factor.check_code(one, first, code, clock())
+        one.commit()
+        with pytest.raises(second_factor.CodeUsed):
+            second_factor.check_code(other, second, code, clock())
+
+
 def test_an_older_code_does_not_open_after_a_newer_one(app: Flask, cast: dict[str, str]) -> None:
     with app.app_context():
         account = accounts.get_account(db.session, cast["ben"])
