@@ -138,6 +138,7 @@ def change_of(session: Session, episode: Episode, then: Protocols, row: Protocol
 
 def confirm(session: Session, actor: Account, row: ProtocolVersion, now: datetime) -> None:
     """The second word puts it in force, if the check still passes beside what was put in force since."""
+    session.refresh(row, with_for_update=True)  # the other may confirm in this moment: neither would be the second
     if row.activated_at is not None:
         raise InForceAlready
     if any(one.account_id == actor.id for one in row.confirmations):

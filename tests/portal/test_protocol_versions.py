@@ -121,6 +121,18 @@ def test_two_put_it_in_force_from_its_day_and_the_old_one_stays(app: Flask, brow
     assert told == ["protocol.propose", "protocol.confirm", "protocol.confirm", "protocol.activate"]
 
 
+@pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)  # SQLite has one at a time
+def test_two_who_confirm_in_the_same_moment_put_it_in_force(app: Flask, administrators: list[Account]) -> None:
+    propose(app, essex())
+    with app.app_context(), db.sessionmaker() as one, db.sessionmaker() as other:
+        seen, row = (versions.get_proposed(session, "essex", "2") for session in (other, one))
+        assert seen.confirmations == []
+        versions.confirm(one, one.get_one(Account, administrators[0].id), row, NOW)
+        one.commit()
+        versions.confirm(other, other.get_one(Account, administrators[1].id), seen, NOW)
+        assert seen.activated_at == NOW
+
+
 def test_what_would_change_is_listed_by_reference_and_question_alone(app: Flask, cast: dict[str, str], browsers: list[Browser]) -> None:
     episode_id = an_episode(app, cast)
     propose(app, essex())
