@@ -139,7 +139,7 @@ def _steps(tries: int, offers: int) -> str:
         return "Offered" if offers == 1 else f"Offered {offers} times"
     if tries:
         return f"{tries} attempt{'s' if tries > 1 else ''}, not offered yet"
-    return "Nothing logged yet"
+    return "No attempt or offer yet"
 
 
 def _unsent(session: Session, record: Record) -> tuple[str, str]:
