@@ -25,6 +25,7 @@ OUTWARD, INWARD = re.compile(r"[a-z]{1,2}[0-9][a-z0-9]?"), re.compile(r"[0-9](?!
 POSTCODE = re.compile(r"[a-z]{1,2}[0-9][a-z0-9]?[0-9](?!am|pm)[a-z]{2}")
 NUMBER = re.compile(r"[0-9]+")
 NUMBERED = re.compile(r"[0-9]+[a-z]")  # 18a
+AFTER_NUMBER, JOINED = re.compile("[ \t\n\u00a0,.'’-]*"), re.compile("(['’][sS])?[ \t\u00a0.'’-]*")  # what may stand between the words of a street
 WIDEST_GAP = 3  # `18,  Sample`: beyond that two words do not belong together
 LONGEST = 6
 
@@ -134,8 +135,9 @@ def street_after(words: list[Word], at: int, address: str) -> list[str]:
     """House number and street; empty where what follows the number is no street."""
     street: list[str] = []
     ended = False
-    for before, word in zip(words[at:], words[at + 1 :], strict=False):
-        if any(sign.isdecimal() for sign in word.text) or (street and any(sign in address[before.end : word.start] for sign in ",;\n")):
+    for before, word in pairwise(words[at:]):
+        is_joined = (JOINED if street else AFTER_NUMBER).fullmatch(address[before.end : word.start])
+        if not is_joined or any(sign.isdecimal() for sign in word.text):
             break
         street.append(word.text)
         ended = len(street) > 1 and word.text in ENDS

@@ -12,6 +12,8 @@ const WORD = /[\p{L}\p{N}]+/gu;
 const OUTWARD = /^[a-z]{1,2}[0-9][a-z0-9]?$/;
 const INWARD = /^[0-9](?!am|pm)[a-z]{2}$/;
 const POSTCODE = /^[a-z]{1,2}[0-9][a-z0-9]?[0-9](?!am|pm)[a-z]{2}$/;
+const AFTER_NUMBER = /^[ \t\n\u00a0,.'’-]*$/; // what may stand between the words of a street
+const JOINED = /^(?:['’]s)?[ \t\u00a0.'’-]*$/i;
 const WIDEST_GAP = 3; // `18,  Sample`: beyond that two words do not belong together
 const LONGEST = 6;
 
@@ -103,7 +105,8 @@ function streetAfter(words, at, address) {
   let isEnded = false;
   for (let next = at + 1; next < words.length && street.length < LONGEST && !isEnded; next += 1) {
     const { text, start } = words[next];
-    if (/\p{Nd}/u.test(text) || (street.length && /[,;\n]/.test(address.slice(words[next - 1].end, start)))) break;
+    const isJoined = (street.length ? JOINED : AFTER_NUMBER).test(address.slice(words[next - 1].end, start));
+    if (!isJoined || /\p{Nd}/u.test(text)) break;
     street.push(text);
     isEnded = street.length > 1 && ENDS.includes(text);
   }
