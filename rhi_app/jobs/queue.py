@@ -50,7 +50,8 @@ class Poke:
         if self.queue is None:
             self.queue = make_queue(self.settings)
             self.wake = register_wake(self.queue, lambda: None)
-        self.wake()
+        if self.queue.pending_count() == 0:  # a waking that nobody has heard yet is for this too: whoever takes it off looks afterwards
+            self.wake()
 
     def close(self) -> None:
         if self.queue is not None:

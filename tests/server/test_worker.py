@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from rhi_app.database import db
+from rhi_app.jobs.queue import Poke
 from rhi_app.models import OutboxRow
 from rhi_app.services import audit, audit_heads, outbox
 from rhi_app.services.time import now as clock
@@ -66,6 +67,19 @@ def test_the_worker_does_what_waited_is_woken_for_what_comes_and_looks_by_itself
     app.extensions["rhi_poke"].close()
     app.extensions["rhi_poke"] = Asleep()  # the queue is gone, as far as the web knows
     assert was_tried(app, put(app))
+
+
+def test_wakings_that_nobody_has_heard_yet_are_one(app: Flask) -> None:
+    poke = Poke(app.config["SETTINGS"])
+    try:
+        for _ in range(2):
+            for _ in range(3):
+                poke()
+            assert poke.queue is not None
+            assert poke.queue.pending_count() == 1
+            poke.queue.dequeue()
+    finally:
+        poke.close()
 
 
 class Asleep:
