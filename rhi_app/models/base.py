@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, MetaData, Table, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -19,6 +19,11 @@ class Base(DeclarativeBase):
     """Tables hold no rules: the domain decides, the services change."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+def table_of(model: type[Base]) -> Table:
+    """For rows that go in by the hundred: the unit of work costs more than the insert."""
+    return Base.metadata.tables[model.__tablename__]
 
 
 class Moment(TypeDecorator[datetime]):

@@ -2,16 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from rhi_app.models import Account, AuditLine
+from rhi_app.models.base import table_of
 from rhi_app.services.locks import take_lock
 
 START = "0" * 64
+HASHED = ("number", "at", "actor_id", "device_id", "action", "object_kind", "object_id", "detail", "previous_hash")
+NEWEST = select(AuditLine.number, AuditLine.hash).order_by(AuditLine.number.desc()).limit(1)
 
 
 def record_audit(
@@ -23,9 +27,9 @@ def record_audit(
     now: datetime,
     detail: str = "",
     device: str | None = None,
-) -> AuditLine:
+) -> None:
     """`detail` is a coded word, never what a person wrote; no actor: the installation itself."""
-    return record_audits(session, actor, action, object_kind, [object_id], now, detail, device)[0]
+    record_audits(session, actor, action, object_kind, [(object_id, device)], now, detail)
 
 
 def record_audits(
@@ -33,43 +37,38 @@ def record_audits(
     actor: Account | None,
     action: str,
     object_kind: str,
-    object_ids: Sequence[str],
+    things: Sequence[tuple[str, str | None]],
     now: datetime,
     detail: str = "",
-    device: str | None = None,
-) -> list[AuditLine]:
-    """The same of several things, a line for each."""
+) -> None:
+    """The same of several things, each with its phone, a line for each."""
     session.flush()  # rows are locked before the chain is: taken the other way round, two transactions could wait for each other
     take_lock(session, "audit")
     number, previous = find_head(session)
-    lines: list[AuditLine] = []
-    for object_id in object_ids:
+    same = {"at": now, "actor_id": actor.id if actor else None, "action": action, "object_kind": object_kind, "detail": detail}
+    lines: list[dict[str, Any]] = []
+    for object_id, device in things:
         number += 1
-        line = AuditLine(
-            number=number, at=now.astimezone(UTC), actor_id=actor.id if actor else None, device_id=device, action=action,
-            object_kind=object_kind, object_id=object_id, detail=detail, previous_hash=previous,
-        )  # fmt: skip
-        line.hash = previous = hash_of(line)
+        line = same | {"number": number, "object_id": object_id, "device_id": device, "previous_hash": previous}
+        line["hash"] = previous = _hash_of(line)
         lines.append(line)
-    session.add_all(lines)
-    session.flush()
-    return lines
+    session.execute(insert(table_of(AuditLine)), lines)
 
 
 def find_head(session: Session) -> tuple[int, str]:
     """Number and hash of the last line; of an empty chain, zero and zeros."""
-    newest = select(AuditLine.number, AuditLine.hash).order_by(AuditLine.number.desc()).limit(1)
-    row = session.execute(newest).first()
+    row = session.execute(NEWEST).first()
     return (row.number, row.hash) if row else (0, START)
 
 
 def hash_of(line: AuditLine) -> str:
+    return _hash_of({name: getattr(line, name) for name in HASHED})
+
+
+def _hash_of(line: Mapping[str, Any]) -> str:
     """Over every column: a list, so that no two lines have one text."""
-    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
-    told = [
-        line.number, at, line.actor_id, line.device_id, line.action, line.object_kind, line.object_id, line.detail,
-        line.previous_hash,
-    ]  # fmt: skip
+    at = line["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    told = [at if name == "at" else line[name] for name in HASHED]
     return hashlib.sha256(json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
 

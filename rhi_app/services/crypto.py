@@ -5,6 +5,7 @@ P-256 throughout (README "Decisions" 4): the widest that phones' browsers offer.
 
 import hashlib
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -61,6 +62,7 @@ def public_point(private: PrivateKey) -> bytes:
     return private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
+@lru_cache(maxsize=1024)  # a key and no permission: whose point it is, and whether it still counts, is asked anew each time
 def read_point(point: bytes) -> ec.EllipticCurvePublicKey:
     """The public key of a raw point; refuses compressed points and what is not on the curve."""
     if len(point) != POINT_BYTES:

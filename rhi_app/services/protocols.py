@@ -21,6 +21,7 @@ from rhi_app.models import Episode, ProtocolVersion
 
 FOLDER = Path(__file__).parent.parent / "protocols"
 HELD = "rhi_protocols"
+ACTIVATED = select(func.count()).where(ProtocolVersion.activated_at.is_not(None))
 
 
 @cache
@@ -45,7 +46,7 @@ class Held:
     protocols: Protocols = field(default_factory=shipped)
 
     def look(self, _session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-        count = connection.scalar(select(func.count()).where(ProtocolVersion.activated_at.is_not(None))) or 0
+        count = connection.scalar(ACTIVATED) or 0
         if count != self.count:
             self.protocols, self.count = in_force(connection), count
 

@@ -1,6 +1,6 @@
 """What could not be opened, here or on a phone, or was held: who looks at it, and what a person decided. Nothing is thrown away."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
@@ -12,7 +12,7 @@ from rhi_app.models import Account, Device, Envelope, SetAside, Snapshot
 from rhi_app.services.accounts import list_with_role
 from rhi_app.services.at_rest import ring_of
 from rhi_app.services.audit import record_audit
-from rhi_app.services.outbox import put
+from rhi_app.services.outbox import put, put_all
 from rhi_app.services.snapshots import READ_SNAPSHOT
 
 ENVELOPE, DRAFT, BUNDLE, ITEM, PHONE = "envelope", "draft", "bundle", "item", "phone"
@@ -103,8 +103,9 @@ def looked_at(session: Session, device: Device, asked: Sequence[str]) -> dict[st
     }
 
 
-def ask_to_open(session: Session, envelope: Envelope, now: datetime) -> None:
-    put(session, "open_envelope", {"envelope": envelope.id}, now, urgent=envelope.is_urgent)
+def ask_to_open(session: Session, envelopes: Iterable[tuple[str, bool]], now: datetime) -> None:
+    """Their ids, and whether they are urgent."""
+    put_all(session, "open_envelope", [({"envelope": envelope}, urgent) for envelope, urgent in envelopes], now)
 
 
 def envelope_of(session: Session, line: SetAside) -> Envelope | None:
@@ -126,7 +127,7 @@ def _open_again(session: Session, actor: Account, line: SetAside, state: str, ac
         raise NotSetAside
     envelope.state, envelope.problem = "stored", ""
     record_audit(session, actor, action, "envelope", envelope.id, now, device=envelope.device_id)
-    ask_to_open(session, envelope, now)
+    ask_to_open(session, [(envelope.id, envelope.is_urgent)], now)
 
 
 def _read_again(session: Session, actor: Account, line: SetAside, now: datetime) -> None:

@@ -13,7 +13,7 @@ from rhi_app.domain.identifiers import new_id
 from rhi_app.domain.sync_problems import SnapshotOlder
 from rhi_app.models import Account, Device, Snapshot
 from rhi_app.services.audit import record_audit
-from rhi_app.services.genuine import device_of, read_parts
+from rhi_app.services.genuine import device_of, find_devices, read_parts
 from rhi_app.services.locks import take_lock
 from rhi_app.services.outbox import put
 from rhi_app.services.sign_in import may_work
@@ -26,7 +26,8 @@ READ_SNAPSHOT = "read_snapshot"
 def receive(session: Session, settings: Settings, data: bytes, now: datetime) -> dict[str, Any]:
     """The signed receipt, given out after the commit. An older snapshot than the one that is here is refused, also when that is destroyed."""
     parts = read_parts(SNAPSHOT, data)
-    header, device = parts.header, device_of(session, SNAPSHOT, parts)
+    header = parts.header
+    device = device_of(SNAPSHOT, parts, find_devices(session, {header["device"]}))
     take_lock(session, f"snapshots:{device.id}")
     known = session.scalar(select(Snapshot).where(Snapshot.device_id == device.id, Snapshot.slot == header["slot"]))
     hash_ = canonical.hash_text(data)

@@ -191,7 +191,7 @@ def test_the_database_down_is_said_and_nothing_is_acknowledged(office: Office, p
     def fails(*_: Any, **__: Any) -> None:
         raise OperationalError("INSERT", {}, Exception("disk full"))
 
-    monkeypatch.setattr(envelopes, "record_audit", fails)
+    monkeypatch.setattr(envelopes, "record_audits", fails)
     data = sealed(phone, case)
     assert refusal_of(phone, data) == (503, "busy")
     assert count(office, Envelope) == 0
