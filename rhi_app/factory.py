@@ -9,6 +9,7 @@ from rhi_app import access, commands, current, frame, gate, routes
 from rhi_app.database import db, init_database
 from rhi_app.jobs.queue import init_queue
 from rhi_app.routes.problems import init_problems
+from rhi_app.routes.turns import init_turns
 from rhi_app.security_headers import init_security_headers
 from rhi_app.services.at_rest import RING, KeyRing
 from rhi_app.services.protocols import init_protocols
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     init_templates(app, settings)
     init_problems(app)
+    init_turns(app)
     for blueprint in routes.blueprints():
         app.register_blueprint(blueprint)
         if blueprint.name in SIGNED_BY_DEVICE:

@@ -1,9 +1,7 @@
 """What phones ask: no session, no cookie. An upload is authenticated by the envelope's signature, everything else by the device's word."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
-from threading import Lock
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Blueprint, Response, request
@@ -11,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from rhi_app import current
-from rhi_app.database import BUSY_SECONDS, db
+from rhi_app.database import db
 from rhi_app.domain import canonical, rescue, sync_problems
 from rhi_app.domain.problems import Problem
 from rhi_app.models import Bundle, Device
+from rhi_app.routes import turns
 from rhi_app.routes.problems import STATUS, said_of
 from rhi_app.services import enrolment, envelopes, lost_phones, snapshots, statuses, throttle, trust
 from rhi_app.services.time import now
@@ -40,7 +39,6 @@ ASKED_AT_ONCE = 500
 SENT_AT_ONCE = 100
 NOT_OPENED_AT_ONCE = 100
 MOST_SECONDS = 10 * 366 * 24 * 3600
-STORING = Lock()
 BUNDLE_TYPE = "application/octet-stream"
 Text = Annotated[str, StringConstraints(max_length=200)]
 
@@ -80,28 +78,12 @@ class StatusAsked(Asked):
     not_opened: Annotated[list[NotOpened], Field(max_length=NOT_OPENED_AT_ONCE)] | None = None
 
 
-@contextmanager
-def in_turn() -> Iterator[None]:
-    """Only one can store at a time. SQLite lets whoever waits sleep longer and longer; this wakes the next at once. The database still decides."""
-    has_turn = STORING.acquire(timeout=BUSY_SECONDS)
-    try:
-        yield
-    finally:
-        if has_turn:
-            STORING.release()
-
-
 @bp.post("/envelopes")
 def receive() -> ResponseReturnValue:
-    data = request.get_data()
-    with in_turn():
-        try:
-            receipt = envelopes.receive(db.session, current.settings(), data, now())
-        except sync_problems.EnvelopeDiffers:
-            db.session.commit()  # the alarm stands in the audit chain, whatever is answered
-            raise
-        db.session.commit()  # FULL: on disk before the phone hears "stored"
-    return receipt
+    (told,) = _take([request.get_data()])
+    if isinstance(told, Problem):
+        raise told
+    return told
 
 
 @bp.post("/envelopes/together")
@@ -113,10 +95,7 @@ def receive_together() -> ResponseReturnValue:
         raise sync_problems.BodyUnreadable from error
     if len(sent) > SENT_AT_ONCE:
         raise sync_problems.TooLarge
-    with in_turn():
-        told = envelopes.receive_together(db.session, current.settings(), sent, now())
-        db.session.commit()  # FULL: on disk before the phone hears "stored" of any
-    return {"answers": [said_of(each) if isinstance(each, Problem) else each for each in told]}
+    return {"answers": [said_of(each) if isinstance(each, Problem) else each for each in _take(sent)]}
 
 
 @bp.post("/drafts")
@@ -188,6 +167,10 @@ def prove(enrolment_id: Any) -> ResponseReturnValue:
     answer = {"device": device.id, "state": device.state}
     db.session.commit()
     return answer
+
+
+def _take(sent: Sequence[bytes]) -> list[turns.Told]:
+    return turns.of_app().take(sent, lambda all_sent: envelopes.receive_together(db.session, current.settings(), all_sent, now()))
 
 
 def _device() -> Device:
