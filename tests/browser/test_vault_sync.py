@@ -13,7 +13,7 @@ from rhi_app.domain.envelope import ENVELOPE, unpack
 from rhi_app.models import Device, Envelope
 from tests.browser.between import Wrap, answering, in_json, noting, problem, refusing
 from tests.browser.sending import NO_TIMERS, UNSENT_IS_NONE, add, add_unsent, rows, sequences, steps, undisturbed
-from tests.browser.site import Enrolled, core, core_later, until
+from tests.browser.site import Enrolled, Refused, core, core_later, until
 from tests.browser.test_vault_cases import DAMAGE
 from tests.phone_batches import TOGETHER
 
@@ -25,10 +25,10 @@ NOTE_DRAWN = """async () => {
   globalThis.drawnWhile = [];
   onNews(() => drawnWhile.push(state().network));
 }"""
-# A request ends after half a second instead of twenty.
+# A request ends after half a second instead of twenty, and tells how long it would have waited.
 HASTY = """() => {
-  globalThis.patience = AbortSignal.timeout;
-  AbortSignal.timeout = (ms) => patience.call(AbortSignal, ms / 40);
+  [globalThis.patience, globalThis.waits] = [AbortSignal.timeout, []];
+  AbortSignal.timeout = (ms) => waits.push(ms) && patience.call(AbortSignal, ms / 40);
 }"""
 
 
@@ -153,6 +153,9 @@ def test_any_other_answer_loses_nothing_and_is_a_sentence(enrolled: Enrolled) ->
     enrolled.sync()
     assert "Server does not answer" in core(enrolled.page, "sync.state")["problem"].message
     over.set()
+    with pytest.raises(Refused):
+        core(enrolled.page, "network.request", "/sync/nowhere", {"method": "POST", "body": {"length": 400_000}})
+    assert enrolled.page.evaluate("waits.at(-1)") == 120_000  # what is large would else be begun again and again over a poor network
     enrolled.page.evaluate("() => { AbortSignal.timeout = patience; }")
     enrolled.site.put_between(undisturbed)
     enrolled.sync()

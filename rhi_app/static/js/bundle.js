@@ -16,6 +16,7 @@ import { inTurn } from "./turns.js";
 import { call } from "./vault.js";
 
 const STORES = ["meta", "record_keys", "cases", "index", "drafts", "entries", "heads", "outbox", "snapshots"];
+const LARGE = 1_000_000; // bytes, of many cases and protocols
 const COMMON = ["organisation", "account", "server_time", "protocols", "bank_holidays", "numbers", "role_numbers"];
 
 /** Asks for what is newer than the last and takes it in. @returns {Promise<boolean>} whether anything was */
@@ -45,7 +46,7 @@ async function openBundle(bytes, keys, number) {
 /** Until "They match" was pressed there is no bundle; that is a state, not a failure. */
 async function outcomeOfBundle(number) {
   try {
-    const answer = await request(`/sync/bundle?after=${number}`, { isSigned: true });
+    const answer = await request(`/sync/bundle?after=${number}`, { isSigned: true, answerBytes: LARGE });
     if ((await enrolmentState()) !== "active") await markEnrolment("active");
     return answer;
   } catch (error) {

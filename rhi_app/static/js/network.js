@@ -5,17 +5,19 @@ import { readMeta } from "./meta.js";
 import { call } from "./vault.js";
 
 const PATIENCE_MS = 20_000;
+const SLOWEST = 4; // bytes in a millisecond: what is large takes its time over a poor network, and would else never arrive
 const REFUSALS = { 401: "server-refused", 403: "server-refused", 413: "too-large" };
 
 /**
  * @param {string} path
- * @param {{method?: string, body?: Uint8Array, type?: string, isSigned?: boolean}} [options] `isSigned`: with this device's word
+ * @param {{method?: string, body?: Uint8Array, type?: string, isSigned?: boolean, answerBytes?: number}} [options] `isSigned`: with this
+ *   device's word; `answerBytes`: as long as the answer may be, where that is long
  * @returns {Promise<Response>} any answer below 400
  */
-export async function request(path, { method = "GET", body, type = "application/octet-stream", isSigned = false } = {}) {
+export async function request(path, { method = "GET", body, type = "application/octet-stream", isSigned = false, answerBytes = 0 } = {}) {
   const headers = body ? { "Content-Type": type } : {};
   if (isSigned) headers.Authorization = await wordOf(method, path, body ?? new Uint8Array());
-  const answer = await answerTo(path, { method, body, headers });
+  const answer = await answerTo(path, { method, body, headers }, Math.max(body?.length ?? 0, answerBytes));
   if (answer.ok) return answer;
   throw await refusal(answer);
 }
@@ -33,7 +35,7 @@ export function offsetOf(serverTime, startedAt, endedAt) {
   return Math.round(Date.parse(serverTime) - (startedAt + endedAt) / 2) + 0; // never minus zero
 }
 
-async function answerTo(path, options) {
+async function answerTo(path, options, bytes) {
   const isOnline = navigator.onLine !== false;
   try {
     return await fetch(path, {
@@ -41,7 +43,7 @@ async function answerTo(path, options) {
       cache: "no-store",
       credentials: "omit", // the device's signature is all that counts here; an expired sign-in delays nothing
       redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(PATIENCE_MS + bytes / SLOWEST),
     });
   } catch (error) {
     throw Object.assign(new Problem(isOnline ? "server-silent" : "no-network"), { cause: error });
