@@ -5,19 +5,19 @@ The version stands before the path (/static/<version>/js/app.js): modules import
 
 import hashlib
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, send_from_directory
 
 FOLDER = Path(__file__).parent / "static"
-IMPORTED = re.compile(r"""^(?:import|export)\b[^;"]*"(\.[^"]+)";""", re.MULTILINE)
+WRITER = Path(__file__).with_name("modules.py")  # writes files out of files
 COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/[ \t]*)$", re.MULTILINE)  # lines that are nothing else
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def init_static_files(app: Flask) -> None:
-    version = version_of(FOLDER)
+    version = version_of(FOLDER, WRITER)
 
     def send(version_asked: str, filename: str) -> Response:
         response = send_from_directory(FOLDER, filename)
@@ -34,22 +34,12 @@ def init_static_files(app: Flask) -> None:
             values.setdefault("version_asked", version)
 
 
-def version_of(folder: Path) -> str:
+def version_of(folder: Path, *others: Path) -> str:
     """Changes when any file's name or content does."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"".join(other.read_bytes() for other in others))
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
-
-
-@cache
-def modules_of(name: str) -> list[str]:
-    """A module and what it imports before it runs, each once: a browser that is told fetches them side by side, not level by level."""
-    found = [FOLDER / name]
-    for module in found:
-        imported = ((module.parent / path).resolve() for path in IMPORTED.findall(module.read_text(encoding="utf-8")))
-        found += [path for path in dict.fromkeys(imported) if path not in found]
-    return [path.relative_to(FOLDER).as_posix() for path in found]
 
 
 @lru_cache(maxsize=512)

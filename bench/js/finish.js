@@ -1,6 +1,6 @@
 /* From the touch on "Finish and seal" to the receipt in the phone's own store. */
 async ({ app, record, drafts, ended, finished }) => {
-  const [records, outbox, sync] = await Promise.all(["records", "outbox", "sync"].map((name) => import(new URL(`./${name}.js`, app).href)));
+  const [records, outbox, sync] = await Promise.all(["records", "outbox", "sync"].map((name) => import(new URL("./inside.js", app).href).then(({ $use }) => $use(`js/${name}.js`))));
   await records.saveDraft(record, "interview", drafts.interview);
   await records.endVisit(record, ended);
   await sync.sendAndFetch();

@@ -1,6 +1,6 @@
 /* After a new start: every case opened. */
 async ({ app, count }) => {
-  const { listCases } = await import(new URL("./cases.js", app).href);
+  const { listCases } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/cases.js"));
   const began = performance.now();
   const rows = await listCases();
   const taken = performance.now() - began;

@@ -1,7 +1,7 @@
 /* A bundle of many cases taken in, as it would come from the server; their records' ids, and how long it took. */
 async ({ app, count }) => {
   const MADE = "made ";
-  const load = (name) => import(new URL(`./${name}.js`, app).href);
+  const load = (name) => import(new URL("./inside.js", app).href).then(({ $use }) => $use(`js/${name}.js`));
   const [{ takeBundle }, { common, readServerCase }, { readMeta }, { newId }, store] = await Promise.all(["bundle", "cases", "meta", "identifiers", "store"].map(load));
   const known = await Promise.all((await store.getAll("cases")).map(({ record }) => readServerCase(record)));
   const made = known.filter(({ reference }) => reference.startsWith(MADE));

@@ -1,6 +1,6 @@
 /* The key derivation alone, then the vault opened with the words. */
 async ({ app, words }) => {
-  const [vault, { readMeta }] = await Promise.all(["vault", "meta"].map((name) => import(new URL(`./${name}.js`, app).href)));
+  const [vault, { readMeta }] = await Promise.all(["vault", "meta"].map((name) => import(new URL("./inside.js", app).href).then(({ $use }) => $use(`js/${name}.js`))));
   const { kdf } = await readMeta("vault");
   const timed = async (work) => {
     const began = performance.now();

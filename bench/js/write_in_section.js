@@ -1,6 +1,6 @@
 /* Opens a section until it has been painted, then types; each key until the screen says that it is saved. */
 async ({ app, record, path, openings, keys }) => {
-  const { go } = await import(new URL("./screens/index.js", app).href);
+  const { go } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/screens/navigation.js"));
   const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const saved = async () => { while (!document.querySelector(".rhi-saving--saved")) await painted(); };
   const taken = { opened: [], saved: [] };

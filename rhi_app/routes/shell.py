@@ -16,8 +16,9 @@ from flask.typing import ResponseReturnValue
 from rhi_app.domain.problems import NotHere
 from rhi_app.forms import registry
 from rhi_app.forms.pages import render_form
+from rhi_app.modules import FILES, file_of, vendored_in
 from rhi_app.security_headers import MAY_COMPILE, policy
-from rhi_app.static_files import FOLDER, FOR_EVER, modules_of, without_comments
+from rhi_app.static_files import FOLDER, FOR_EVER, without_comments
 
 bp = Blueprint("shell", __name__, url_prefix="/app")
 
@@ -26,17 +27,11 @@ DATA = {
     "selection": Path(__file__).parents[1] / "domain" / "selection.json",
     "facts": Path(__file__).parents[1] / "protocols" / "facts.json",
 }
-FOLDERS = ("js", "img")
-VENDORED = ("argon2-hash-wasm-*.js", "hpke-core-*.js", "idb-*.js", "signature_pad-*.js")
 STYLE = "app.css"  # these in one, in this order: nothing is shown before the last of them is there
 STYLES = (
     "vendor/govuk-frontend-phone-6.6.0.css", "css/look.css", "css/parts.css", "css/phone.css", "css/phone-questions.css", "css/entrance.css",
 )  # fmt: skip
-# The portal's, and what the browser fetches and keeps by itself: the service worker, and the pictures for the home screen.
-LEFT_OUT = {
-    "js/portal.js", "js/portal-sending.js", "js/service-worker.js",
-    "img/icon-192.png", "img/icon-512.png", "img/icon-512-maskable.png",
-}  # fmt: skip
+LEFT_OUT = {"img/icon-192.png", "img/icon-512.png", "img/icon-512-maskable.png"}  # fetched and kept by the home screen
 NO_CACHE = {"Cache-Control": "no-cache"}
 PACKED = {"text/html", "text/css", "text/javascript", "application/json", "application/manifest+json", "image/svg+xml"}
 
@@ -68,10 +63,14 @@ def _compress(content: bytes) -> bytes:
 
 @bp.get("/static/<version>/<path:filename>")
 def static_file(version: str, filename: str) -> ResponseReturnValue:
-    response = Response(_content(STYLE), mimetype="text/css") if filename == STYLE else send_from_directory(FOLDER, filename)
-    if response.status_code == 200 and filename.startswith("js/"):
-        response.direct_passthrough = False
-        response.set_data(without_comments(response.get_data()))
+    if filename == STYLE:
+        response = Response(_content(STYLE), mimetype="text/css")
+    elif filename in FILES:
+        response = Response(file_of(filename), mimetype="text/javascript")
+    elif filename.startswith("js/"):
+        raise NotHere  # a module by itself would run a second time, beside the one in its file
+    else:
+        response = send_from_directory(FOLDER, filename)
     is_current = version == current_app.config["STATIC_VERSION"]
     response.headers["Cache-Control"] = FOR_EVER if is_current else "no-cache"
     if filename in MAY_COMPILE:
@@ -117,9 +116,9 @@ def shell_paths() -> list[str]:
 
 def static_files() -> list[str]:
     """Every file below static/ that the phone runs or shows. The word list is fetched only where it is asked for."""
-    own = [path for folder in FOLDERS for path in (FOLDER / folder).rglob("*") if path.is_file()]
-    vendored = [path for pattern in VENDORED for path in (FOLDER / "vendor").glob(pattern)]
-    return sorted({STYLE} | {path.relative_to(FOLDER).as_posix() for path in own + vendored} - LEFT_OUT)
+    pictures = {path.relative_to(FOLDER).as_posix() for path in (FOLDER / "img").iterdir()}
+    vendored = {name for file in FILES for name in vendored_in(file)}
+    return sorted({STYLE, *FILES} | vendored | pictures - LEFT_OUT)
 
 
 def shell_version() -> str:
@@ -140,16 +139,17 @@ def _hash_of_shell() -> str:
 def _content(name: str) -> bytes:
     if name == STYLE:
         return b"".join(map(_content, STYLES))
+    if name in FILES:
+        return file_of(name).encode()
     content = (FOLDER / name).read_bytes()
     return content if name.startswith("vendor/") else without_comments(content)
 
 
 def _page(version: str) -> str:
     screens = [f"app/screens/{path.name}" for path in sorted(SCREENS.glob("*.html")) if not path.name.startswith("_")]
-    at_the_door = modules_of("js/app.js")
     return render_template(
-        "app/shell.html", version=version, screens=screens, static=_static, form_versions=registry.current(), at_the_door=at_the_door[1:],
-        behind_it=[name for name in modules_of("js/inside.js") if name not in at_the_door],
+        "app/shell.html", version=version, screens=screens, static=_static, form_versions=registry.current(),
+        at_the_door=vendored_in("js/app.js"), behind_it=["js/inside.js", *vendored_in("js/inside.js")],
     )
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 CORE = """async ([module, name, args]) => {
   const app = document.querySelector('script[type="module"]').src;
-  const { [name]: work } = await import(new URL(`./${module}.js`, app).href);
+  const { [name]: work } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use(`js/${module}.js`));
   try {
     return { value: await work(...args) };
   } catch (error) {

@@ -9,7 +9,7 @@ from tests.browser.site import Enrolled, core
 
 UNSENT_IS_NONE = """async () => {
   const app = document.querySelector('script[type="module"]').src;
-  return (await (await import(new URL("./outbox.js", app).href)).unsentCount()).count === 0;
+  return (await (await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/outbox.js"))).unsentCount()).count === 0;
 }"""
 
 

@@ -111,7 +111,7 @@ def test_a_server_that_answers_with_a_fault_stops_nobody_from_writing(enrolled: 
         page.locator('[name="before.what_happened"]').fill(said)
         expect(page.locator(".rhi-saving--saved").first).to_be_visible()
         core(page, "records.addEntry", enrolled.record, {"kind": "attempt", "form": "attempt", "answers": {"attempt.how": "rang"}})
-        core(page, "screens/index.go", "/app/phone")
+        core(page, "screens/navigation.go", "/app/phone")
         page.get_by_role("button", name="Send and fetch").click()
         expect(page.get_by_text(f"{number} only on this phone")).to_be_visible()
         assert core(page, "records.loadDraft", enrolled.record, "interview")["answers"] == {"before.what_happened": said}

@@ -54,7 +54,7 @@ def finish_the_open_one(used: Enrolled) -> None:
     case = core(page, "records.getCase", record)
     assert [entry["kind"] for entry in case["entries"]] == ["attempt", "harm", "consent", "consent"]
     assert core(page, "records.loadDraft", record, "analysis")["answers"] == OPINION
-    core(page, "screens/index.go", f"/app/case/{record}/06a")
+    core(page, "screens/navigation.go", f"/app/case/{record}/06a")
     expect(page.locator('[name="before.what_happened"]')).to_have_value(SAID["before.what_happened"].replace("\r", ""))
     core(page, "records.endVisit", record, ENDED)
     core(page, "records.finishRecord", record, {})

@@ -178,7 +178,7 @@ def test_by_telephone_on_somebodys_word_until_a_manager_confirms_it(walk: Walk) 
 
 def test_the_bar_turns_round_for_the_left_hand_and_the_clock_stays_in_view(walk: Walk, record: str) -> None:
     walk.open("")
-    core(walk.page, "screens/index.go", "/app/phone")
+    core(walk.page, "screens/navigation.go", "/app/phone")
     walk.tap("Bar for the left hand")
     expect(walk.page.get_by_role("button", name="Bar for the right hand")).to_be_visible()
     walk.open(record, "04")

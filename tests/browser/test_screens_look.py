@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FORGET_ALL = """async () => {
   const app = document.querySelector('script[type="module"]').src;
-  const { write } = await import(new URL("./store.js", app).href);
+  const { write } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/store.js"));
   await write(["index"], ({ index }) => index.clear());
 }"""
 

@@ -113,7 +113,7 @@ def opens_for_a_child(phone: Enrolled, record: str) -> None:
 
 def opens_for_harm(phone: Enrolled, record: str) -> None:
     """From Today, with nothing asked in between."""
-    core(phone.page, "screens/index.go", "/app/")
+    core(phone.page, "screens/navigation.go", "/app/")
     phone.page.get_by_role("link", name="Harm").click()
     phone.page.get_by_role("link", name="Closed until there is contact").click()
     expect(phone.page.get_by_role("heading", name="Harm disclosed")).to_be_visible()
@@ -121,7 +121,7 @@ def opens_for_harm(phone: Enrolled, record: str) -> None:
 
 
 def go(phone: Enrolled, record: str, screen: str) -> None:
-    core(phone.page, "screens/index.go", f"/app/case/{record}/{screen}")
+    core(phone.page, "screens/navigation.go", f"/app/case/{record}/{screen}")
 
 
 def went_on(phone: Enrolled, record: str) -> list[str]:
@@ -149,7 +149,7 @@ def test_a_real_interview_waits_for_a_phone_that_keeps_it_and_a_child_never_does
     assert went_on(enrolled, record) == ["not_kept"]
     go(enrolled, record, "03")
     expect(page.get_by_text("Went on with a phone that was not ready")).to_be_visible()
-    core(page, "screens/index.go", "/app/phone")
+    core(page, "screens/navigation.go", "/app/phone")
     expect(page.get_by_text("Not ready.")).to_be_visible()
     other = enrolled.site.office.allocate()["record"]
     enrolled.site.office.work()
@@ -181,7 +181,7 @@ def test_damaged_rows_keep_no_bundle_out_and_their_cases_heal(enrolled: Enrolled
 
 DAMAGE = """async ([name, record]) => {
   const app = document.querySelector('script[type="module"]').src;
-  const store = await import(new URL("./store.js", app).href);
+  const store = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/store.js"));
   const row = await store.get(name, record);
   const bytes = row.sealed ?? row.wrapped;
   bytes[bytes.length - 1] ^= 1;

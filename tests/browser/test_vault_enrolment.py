@@ -102,7 +102,7 @@ def test_a_proof_whose_answer_was_lost_is_sent_again(site: Site, phone: Phone) -
 
 IS_PROVED = """async () => {
   const app = document.querySelector('script[type="module"]').src;
-  return (await (await import(new URL("./enrolment.js", app).href)).enrolmentState()) === "proved";
+  return (await (await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/enrolment.js"))).enrolmentState()) === "proved";
 }"""
 
 

@@ -95,7 +95,7 @@ def test_the_envelopes_of_a_phone_are_counted_and_chained_across_records(enrolle
 def test_two_entries_at_once_do_not_overtake_each_other(enrolled: Enrolled) -> None:
     enrolled.page.evaluate("""async (record) => {
       const app = document.querySelector('script[type="module"]').src;
-      const { addEntry } = await import(new URL("./records.js", app).href);
+      const { addEntry } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/records.js"));
       const added = { kind: "attempt", form: "attempt", answers: { "attempt.how": "rang" } };
       await Promise.all(Array.from({ length: 6 }, () => addEntry(record, added)));
     }""", enrolled.record)  # fmt: skip
@@ -105,7 +105,7 @@ def test_two_entries_at_once_do_not_overtake_each_other(enrolled: Enrolled) -> N
 def test_half_a_character_stops_nothing(enrolled: Enrolled) -> None:
     entry = enrolled.page.evaluate("""async (record) => {
       const app = document.querySelector('script[type="module"]').src;
-      const { addEntry } = await import(new URL("./records.js", app).href);
+      const { addEntry } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/records.js"));
       return addEntry(record, { kind: "attempt", form: "attempt", answers: { "attempt.note": "cut \\ud83d" } });
     }""", enrolled.record)  # fmt: skip
     assert entry["answers"] == {"attempt.note": "cut �"}
@@ -150,7 +150,7 @@ def test_a_finished_record_cannot_be_opened_by_the_phone_that_made_it(enrolled: 
         core(enrolled.page, "records.saveDraft", enrolled.record, "interview", INTERVIEW)
     left = enrolled.page.evaluate("""async (record) => {
       const app = document.querySelector('script[type="module"]').src;
-      const store = await import(new URL("./store.js", app).href);
+      const store = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/store.js"));
       const names = ["record_keys", "cases", "heads", "entries", "drafts"];
       return (await Promise.all(names.map((name) => store.getAll(name)))).flat().filter((row) => row.record === record).length;
     }""", enrolled.record)  # fmt: skip

@@ -150,10 +150,10 @@ def touched_back(page: Page) -> None:
 
 def test_a_telephone_interview_of_twenty_minutes_on_this_phone(phone: Enrolled) -> None:
     page = phone.page
-    core(page, "screens/index.go", f"/app/case/{phone.record}")
+    core(page, "screens/navigation.go", f"/app/case/{phone.record}")
     page.evaluate(CALLS)
     away(page, 1)  # it is dialled there
-    core(page, "screens/index.go", f"/app/case/{phone.record}/06a")
+    core(page, "screens/navigation.go", f"/app/case/{phone.record}/06a")
     page.locator('[name="before.what_happened"]').fill("We argued.")
     turn(page, 8 * MINUTE)  # listening, without a touch
     assert state(page) == "blank"
@@ -176,7 +176,7 @@ def test_a_telephone_interview_of_twenty_minutes_on_this_phone(phone: Enrolled) 
 
 def test_half_an_hour_after_a_call_the_background_takes_the_words_again(phone: Enrolled) -> None:
     page = phone.page
-    core(page, "screens/index.go", f"/app/case/{phone.record}")
+    core(page, "screens/navigation.go", f"/app/case/{phone.record}")
     page.evaluate(CALLS)
     away(page, 2)
     for _ in range(30):
@@ -189,8 +189,8 @@ def test_half_an_hour_after_a_call_the_background_takes_the_words_again(phone: E
 
 def test_a_phone_that_was_handed_over_asks_who_holds_it(phone: Enrolled) -> None:
     page = phone.page
-    core(page, "screens/index.go", f"/app/case/{phone.record}/05")
-    core(page, "screens/index.go", f"/app/case/{phone.record}/05c/child")
+    core(page, "screens/navigation.go", f"/app/case/{phone.record}/05")
+    core(page, "screens/navigation.go", f"/app/case/{phone.record}/05c/child")
     expect(page.get_by_role("button", name="Give it back")).to_be_visible()
     turn(page, 8 * MINUTE)  # the young person reads; the screen goes dark, and a touch brings it back to them
     touched_back(page)
@@ -216,7 +216,7 @@ def test_what_is_typed_is_on_disk_before_the_key_goes(phone: Enrolled) -> None:
     page = phone.page
     page.evaluate("""async (record) => {
       const app = document.querySelector('script[type="module"]').src;
-      const [{ beforeLock, lockNow }, { saveDraft }] = await Promise.all(["guard", "records"].map((name) => import(new URL(`./${name}.js`, app).href)));
+      const [{ beforeLock, lockNow }, { saveDraft }] = await Promise.all(["guard", "records"].map((name) => import(new URL("./inside.js", app).href).then(({ $use }) => $use(`js/${name}.js`))));
       beforeLock(() => saveDraft(record, "interview", { "back.how": "typed just now" }));
       lockNow();
     }""", phone.record)  # fmt: skip
@@ -230,7 +230,7 @@ def test_a_disk_that_hangs_does_not_keep_the_phone_open(phone: Enrolled) -> None
     page = phone.page
     page.evaluate("""async () => {
       const app = document.querySelector('script[type="module"]').src;
-      const { beforeLock, lockNow } = await import(new URL("./guard.js", app).href);
+      const { beforeLock, lockNow } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/guard.js"));
       beforeLock(() => new Promise(() => undefined));
       lockNow();
     }""")

@@ -49,7 +49,7 @@ def with_passkey(enrolled: Enrolled) -> tuple[Enrolled, CDPSession, str]:
 
 
 def open_this_phone(phone: Enrolled) -> Page:
-    core(phone.page, "screens/index.go", "/app/phone")  # the list may be shown anew under a click
+    core(phone.page, "screens/navigation.go", "/app/phone")  # the list may be shown anew under a click
     expect(phone.page.get_by_role("heading", name="Is this phone ready?")).to_be_visible()
     return phone.page
 

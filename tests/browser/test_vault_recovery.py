@@ -154,7 +154,7 @@ def test_what_is_handed_on_says_who_wrote_it_until_it_is_written_over(enrolled: 
     expect(mark).to_have_count(0)
     expect(page.get_by_text("Written by Tomas Brandt")).to_have_count(1)
     what_comes_for_an_open_form(enrolled, drafts[0])
-    core(page, "screens/index.go", f"/app/case/{enrolled.record}")
+    core(page, "screens/navigation.go", f"/app/case/{enrolled.record}")
     # What was typed here stays, and what he typed and sealed meanwhile stands beside it until a person chooses.
     hand_on(enrolled, [drafts[0] | {"answers": {"back.how": "By taxi.", "back.reaction": "Loud."}}], number=7, entries=[theirs(enrolled, 1, "On foot.")])
     choose(enrolled, "On foot.", "By train.", "By taxi.")
@@ -205,7 +205,7 @@ def theirs(phone: Enrolled, number: int, said: str) -> dict[str, Any]:
 
 def choose(phone: Enrolled, kept: str, own: str, *others: str) -> None:
     page, case = phone.page, f"/app/case/{phone.record}"
-    core(page, "screens/index.go", case)
+    core(page, "screens/navigation.go", case)
     page.get_by_role("link", name="Two answers to one question").click()
     expect(page.get_by_role("heading", name="Which is right?")).to_be_visible()
     expect(page.get_by_text("You, on this phone").locator("..")).to_contain_text(own)

@@ -110,7 +110,7 @@ def test_this_phone_says_what_is_only_here_and_what_the_server_does(enrolled: En
 
 def test_a_list_is_not_drawn_anew_under_a_finger(enrolled: Enrolled) -> None:
     page = enrolled.page
-    core(page, "screens/index.go", "/app/")
+    core(page, "screens/navigation.go", "/app/")
     link = page.get_by_role("link", name="All received")
     link.hover()
     page.mouse.down()
@@ -122,7 +122,7 @@ def test_a_list_is_not_drawn_anew_under_a_finger(enrolled: Enrolled) -> None:
 
 def test_news_that_change_nothing_on_a_screen_move_nobody(enrolled: Enrolled) -> None:
     page = enrolled.page
-    core(page, "screens/index.go", f"/app/case/{enrolled.record}")
+    core(page, "screens/navigation.go", f"/app/case/{enrolled.record}")
     expect(page.get_by_role("region", name="The clock")).to_be_visible()  # news on the way there draw it, from its top
     page.evaluate("scrollTo(0, 300)")
     stood = [stands_after_news(page) for _ in range(3)]

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 CANARIES = [f"Zq7Canary{number:02d}Xv" for number in range(8)]
 ATTEMPT = {"kind": "attempt", "form": "attempt", "formVersion": 1}
 
-WITH_STORE = """() => import(new URL("./store.js", document.querySelector('script[type="module"]').src).href)"""
+WITH_STORE = """() => import(new URL("./inside.js", document.querySelector('script[type="module"]').src).href).then(({ $use }) => $use("js/store.js"))"""
 SWAP_DRAFTS = WITH_STORE + """.then((store) => store.getAll("drafts").then(([a, b]) => store.write(["drafts"], ({ drafts }) =>
   Promise.all([drafts.put({ ...a, sealed: b.sealed }), drafts.put({ ...b, sealed: a.sealed })]).then(() => undefined)).then(() => undefined)))"""
 
@@ -71,7 +71,7 @@ def save_until_killed(phone: Enrolled, trial: int, pause: int) -> list[int]:
 
 SAVE_WITHOUT_END = """async ([record, trial]) => {
   const app = document.querySelector('script[type="module"]').src;
-  const { saveDraft } = await import(new URL("./records.js", app).href);
+  const { saveDraft } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/records.js"));
   (async () => {
     for (let at = 0; ; at += 1) {
       await saveDraft(record, "interview", { [`trial.${trial}`]: `${at}`, "before.what_happened": "x".repeat(at % 700) });
@@ -84,7 +84,7 @@ SAVE_WITHOUT_END = """async ([record, trial]) => {
 def test_of_many_saves_in_a_row_the_last_one_stands(enrolled: Enrolled) -> None:
     enrolled.page.evaluate("""async (record) => {
       const app = document.querySelector('script[type="module"]').src;
-      const { saveDraft } = await import(new URL("./records.js", app).href);
+      const { saveDraft } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/records.js"));
       await Promise.all(Array.from({ length: 30 }, (_, at) => saveDraft(record, "interview", { "back.how": `${at}` })));
     }""", enrolled.record)  # fmt: skip
     assert core(enrolled.page, "records.loadDraft", enrolled.record, "interview")["answers"] == {"back.how": "29"}

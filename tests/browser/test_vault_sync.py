@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 ALONE = "/sync/envelopes"
 NOTE_DRAWN = """async () => {
   const app = document.querySelector('script[type="module"]').src;
-  const [{ onNews }, { state }] = await Promise.all(["screens/news", "sync"].map((name) => import(new URL(`./${name}.js`, app).href)));
+  const [{ onNews }, { state }] = await Promise.all(["screens/news", "sync"].map((name) => import(new URL("./inside.js", app).href).then(({ $use }) => $use(`js/${name}.js`))));
   globalThis.drawnWhile = [];
   onNews(() => drawnWhile.push(state().network));
 }"""
@@ -39,7 +39,7 @@ def test_what_is_sealed_leaves_when_the_network_or_the_page_comes_back_or_somebo
         lambda: page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))"),
         lambda: page.get_by_role("button", name="Send and fetch").click(),
     ]
-    core(page, "screens/index.go", "/app/phone")
+    core(page, "screens/navigation.go", "/app/phone")
     for come in comings:
         enrolled.site.stop()
         add(enrolled)
@@ -102,8 +102,8 @@ def test_a_draft_that_cannot_be_sealed_does_not_keep_the_phone_sending(enrolled:
     page = enrolled.page
     core(page, "records.saveDraft", enrolled.record, "interview", {"back.how": "bus"})
     page.evaluate(DAMAGE, ["index", enrolled.record])
-    core(page, "screens/index.go", "/app/phone")
-    core(page, "screens/index.go", "/app/")
+    core(page, "screens/navigation.go", "/app/phone")
+    core(page, "screens/navigation.go", "/app/")
     enrolled.sync()
     rounds = core(page, "sync.state")["rounds"]
     page.wait_for_timeout(1_000)

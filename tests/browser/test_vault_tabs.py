@@ -16,7 +16,7 @@ def test_a_second_tab_asks_before_it_takes_over(enrolled: Enrolled) -> None:
     assert core(first, "vault.isUnlocked")
     first.evaluate("""async (record) => {
       const app = document.querySelector('script[type="module"]').src;
-      const [{ beforeLock }, { saveDraft }] = await Promise.all(["guard", "records"].map((name) => import(new URL(`./${name}.js`, app).href)));
+      const [{ beforeLock }, { saveDraft }] = await Promise.all(["guard", "records"].map((name) => import(new URL("./inside.js", app).href).then(({ $use }) => $use(`js/${name}.js`))));
       beforeLock(() => saveDraft(record, "interview", { "back.how": "typed in the first" }));
     }""", enrolled.record)  # fmt: skip
     second.get_by_role("button", name="Open here instead").click()
@@ -32,7 +32,7 @@ def test_a_tab_that_hangs_is_not_waited_for(enrolled: Enrolled) -> None:
     second.goto(enrolled.site.url())
     first.evaluate("""async () => {
       const app = document.querySelector('script[type="module"]').src;
-      const { beforeLock } = await import(new URL("./guard.js", app).href);
+      const { beforeLock } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/guard.js"));
       beforeLock(() => new Promise(() => undefined));
     }""")
     second.get_by_role("button", name="Open here instead").click()

@@ -89,7 +89,7 @@ def test_what_was_asked_of_the_worker_when_it_was_ended_is_answered_with_locked(
     with enrolled.page.expect_console_message(lambda message: message.text.startswith("answered")) as told:
         enrolled.page.evaluate("""async () => {
           const app = document.querySelector('script[type="module"]').src;
-          const { call, lock } = await import(new URL("./vault.js", app).href);
+          const { call, lock } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/vault.js"));
           call("makeDevice").catch(({ slug }) => console.log(`answered ${slug}`));
           lock();
         }""")

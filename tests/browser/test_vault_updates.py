@@ -115,7 +115,7 @@ def test_a_shell_that_is_not_whole_is_not_installed(newer: Enrolled) -> None:
     from tests.browser.between import refusing
 
     before = version(newer.page)
-    newer.site.put_between(refusing("/js/clock.js", "503 Service Unavailable"))
+    newer.site.put_between(refusing("/js/inside.js", "503 Service Unavailable"))
     newer.page.evaluate("async () => { const found = await navigator.serviceWorker.getRegistration('/app/'); await found.update().catch(() => undefined); }")
     newer.page.wait_for_timeout(1_500)
     assert newer.page.evaluate("async () => (await navigator.serviceWorker.getRegistration('/app/')).waiting === null")

@@ -114,7 +114,7 @@ def test_a_bundle_that_was_changed_is_not_taken(enrolled: Enrolled) -> None:
 def test_a_phone_away_while_the_keys_were_renewed_twice_loses_nothing_and_never_goes_back(enrolled: Enrolled) -> None:
     """By the command of the README. What it sealed to the first key opens; what follows is sealed to the newest; older keys are not taken again."""
     page, office = enrolled.page, enrolled.site.office
-    core(page, "screens/index.go", f"/app/case/{enrolled.record}/06a")
+    core(page, "screens/navigation.go", f"/app/case/{enrolled.record}/06a")
     enrolled.phone.set_network(False)
     add(enrolled)
     page.fill(FIELD, "By bus, alone.")
@@ -141,7 +141,7 @@ def test_a_phone_away_while_the_keys_were_renewed_twice_loses_nothing_and_never_
     renewed = settings.manifest_file.read_bytes()
     settings.manifest_file.write_bytes(before)  # a server that was put back, or somebody who wants the old key used
     enrolled.sync()
-    core(page, "screens/index.go", "/app/phone")
+    core(page, "screens/navigation.go", "/app/phone")
     expect(page.get_by_text("The server named older keys than this phone knows. They were not taken.")).to_be_visible()
     assert sealing_keys(enrolled)[0] == newest
     settings.manifest_file.write_bytes(renewed)

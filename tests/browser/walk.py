@@ -71,7 +71,7 @@ class Walk:
         """As a deep link does, without a new page: that would lock."""
         path = "/".join(["/app/case", record, *parts]) if record else "/app/"
         self.page.evaluate(
-            "async (path) => { const app = document.querySelector('script[type=module]').src; const { go } = await import(new URL('./screens/index.js', app).href); await go(path); }",
+            "async (path) => { const app = document.querySelector('script[type=module]').src; const { go } = await import(new URL('./inside.js', app).href).then(({ $use }) => $use('js/screens/navigation.js')); await go(path); }",
             path,
         )
         expect(self.page.locator("#app h1")).to_be_visible()

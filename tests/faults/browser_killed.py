@@ -25,13 +25,13 @@ WATCH = """(field) => {
 }"""
 ADD_ENTRIES = """async (record) => {
   const app = document.querySelector('script[type="module"]').src;
-  const { addEntry } = await import(new URL("./records.js", app).href);
+  const { addEntry } = await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/records.js"));
   const answers = { "attempt.how": "rang", "attempt.to": "child", "attempt.outcome": "no_answer" };
   for (;;) await tell("made", await addEntry(record, { kind: "attempt", form: "attempt", answers }));
 }"""
 READ = """async (record) => {
   const app = document.querySelector('script[type="module"]').src;
-  const load = (name) => import(new URL(`./${name}.js`, app).href);
+  const load = (name) => import(new URL("./inside.js", app).href).then(({ $use }) => $use(`js/${name}.js`));
   const [{ getCase }, { allRows }] = await Promise.all([load("records"), load("outbox")]);
   const theCase = await getCase(record);
   const inOutbox = (await allRows()).flatMap(({ entries }) => entries);

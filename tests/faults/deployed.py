@@ -90,7 +90,7 @@ def go(page: Page, path: str) -> None:
     """As a tap does: within the page."""
     page.evaluate("""async (path) => {
       const app = document.querySelector('script[type="module"]').src;
-      await (await import(new URL("./screens/index.js", app).href)).go(path);
+      await (await import(new URL("./inside.js", app).href).then(({ $use }) => $use("js/screens/navigation.js"))).go(path);
     }""", path)  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Playwright, Route, sync_playwright
 
+from rhi_app.modules import file_with
 from tests.browser import site as sites
 from tests.browser.site import Backstage, Enrolled, Site, Template, known_office, serving, unlock
 from tests.engines.browsers import Phone, kill_all_of
@@ -36,7 +37,7 @@ def _template(playwright: Playwright) -> Template:
 
 
 class BrokenPhone(Enrolled):
-    """A phone, and what a broken build changes in the app's files, by their names; nothing for the build as it is."""
+    """A phone, and what a broken build changes in one of the app's modules, by its name; nothing for the build as it is."""
 
     changes: Mapping[str, Change]
 
@@ -52,7 +53,7 @@ class BrokenPhone(Enrolled):
         page = self.phone.open(**options)
         self.phone.context.set_default_timeout(PATIENCE_MS)
         for name, change in self.changes.items():
-            self.phone.context.route(f"**/js/{name}", answering(change))
+            self.phone.context.route(f"**/{file_with(f'js/{name}')}", answering(change))
         page.goto(self.site.url(path))
         return page
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from rhi_app import create_app
 from rhi_app.forms import registry
+from rhi_app.modules import FILES, file_of, modules_in, vendored_in
 from rhi_app.routes import shell
 from rhi_app.settings import Settings
 from rhi_app.static_files import FOLDER, without_comments
@@ -43,12 +44,19 @@ def worker(client: FlaskClient) -> tuple[str, list[str]]:
     return version, paths
 
 
-def test_every_module_of_the_phone_is_in_the_shell(client: FlaskClient) -> None:
-    _, paths = worker(client)
-    kept = {path.split("/", 4)[4] for path in paths if path.startswith("/app/static/")}
+def test_every_module_of_the_phone_is_in_one_of_its_files() -> None:
     modules = {path.relative_to(FOLDER).as_posix() for path in JS.rglob("*.js")}
-    assert modules - NOT_ON_THE_PHONE <= kept
-    assert not kept & NOT_ON_THE_PHONE
+    assert {name for name in on_the_phone() if name.startswith("js/")} == modules - NOT_ON_THE_PHONE
+
+
+def on_the_phone() -> set[str]:
+    return {module for file in FILES for module in modules_in(file)}
+
+
+def test_a_module_by_itself_is_not_given_out_since_it_would_run_beside_the_one_in_its_file(client: FlaskClient) -> None:
+    for name in ("js/store.js", "js/portal.js", "js/service-worker.js"):
+        with client.application.test_request_context():
+            assert get(client, shell._static(name), headers={"Accept": "application/json"}).status_code == 404
 
 
 def test_every_address_of_the_shell_is_there(client: FlaskClient) -> None:
@@ -69,9 +77,9 @@ def imports() -> Iterator[tuple[Path, str]]:
             yield module, found[1] or found[2] or found[3]
 
 
-def test_modules_import_by_relative_path_what_the_shell_holds(client: FlaskClient) -> None:
+def test_modules_import_by_relative_path_what_is_on_the_phone(client: FlaskClient) -> None:
     """An import that is not kept would end the app in the first place without a network."""
-    kept = set(shell_files(client))
+    kept = {*on_the_phone(), *shell_files(client)}
     for module, name in imports():
         assert name.startswith("."), f"{module.name} imports {name}"
         target = (module.parent / name).resolve().relative_to(FOLDER.resolve()).as_posix()
@@ -83,39 +91,25 @@ def shell_files(client: FlaskClient) -> list[str]:
         return shell.static_files()
 
 
-def needed_before(name: str) -> set[str]:
-    """The module itself and what it imports, all the way down; not what it loads later."""
-    found, unread = set[str](), [name]
-    while unread:
-        module = FOLDER / unread.pop()
-        found.add(module.relative_to(FOLDER).as_posix())
-        paths = [each[1] or each[2] for each in IMPORT.finditer(module.read_text(encoding="utf-8"))]
-        names = {(module.parent / path).resolve().relative_to(FOLDER.resolve()).as_posix() for path in paths if path}
-        unread += names - found
-    return found
-
-
 def modules_named_in(html: str) -> list[str]:
     return re.findall(r'<link rel="modulepreload" href="/app/static/[^/]+/([^"]+)">', html)
 
 
-def test_the_page_names_every_module_of_the_door_so_that_none_waits_for_another(client: FlaskClient) -> None:
+def test_the_page_names_every_file_of_the_door_so_that_none_waits_for_another(client: FlaskClient) -> None:
     named = modules_named_in(get(client, "/app/").get_data(as_text=True).partition("<body")[0])
-    assert {*named, "js/app.js"} == needed_before("js/app.js")
-    assert len(named) == len(set(named))
+    assert named == vendored_in("js/app.js")
 
 
 def test_the_page_keeps_the_names_of_those_behind_it_until_the_door_stands(client: FlaskClient) -> None:
     page = get(client, "/app/").get_data(as_text=True).partition("<body")[2]
     named = modules_named_in(page.partition('<template id="behind-the-door">')[2].partition("</template>")[0])
-    assert named == modules_named_in(page)
-    assert set(named) == needed_before("js/inside.js") - needed_before("js/app.js")
+    assert named == modules_named_in(page) == ["js/inside.js", *vendored_in("js/inside.js")]
 
 
-def test_the_door_needs_little(client: FlaskClient) -> None:
+def test_the_door_needs_little() -> None:
     """The screens, sending and setting up come while it stands."""
-    assert len(needed_before("js/app.js")) <= 24
-    assert not needed_before("js/app.js") & {"js/inside.js", "js/sync.js", "js/entries.js", "js/screens/index.js"}
+    assert len(modules_in("js/app.js")) <= 24
+    assert not {*modules_in("js/app.js")} & {"js/inside.js", "js/sync.js", "js/entries.js", "js/screens/index.js"}
 
 
 def test_the_shell_is_small_on_the_way(client: FlaskClient) -> None:
@@ -229,5 +223,6 @@ def test_only_one_module_calls_the_browsers_cryptography() -> None:
 def test_every_module_parses() -> None:
     program = "for (const [identifier, text] of JSON.parse(require('fs').readFileSync(0))) new (require('vm').SourceTextModule)(text, { identifier });"
     modules = [(module.name, without_comments(module.read_bytes()).decode()) for module in sorted(JS.rglob("*.js"))]
+    modules += [(name, file_of(name)) for name in FILES]
     checked = subprocess.run(["node", "--experimental-vm-modules", "-e", program], input=json.dumps(modules), capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr

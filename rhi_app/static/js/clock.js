@@ -1,5 +1,7 @@
 /* The clock as a sentence. The portal says the same in domain/clock_words.py; tests/vectors/clock_words.json holds both to it. */
 
+import { partsOf } from "./london.js";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -11,15 +13,10 @@ const NO_DUE = {
   no_rule: ["No rule decides this.", "Ask a manager"],
 };
 
-const london = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/London", weekday: "short", day: "numeric", month: "numeric", year: "numeric",
-  hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-});
-
-/** @param {number} ms @returns {{day: string, weekday: string, month: string, year: string, hour: string, minute: string}} */
-function partsOf(ms) {
-  const parts = Object.fromEntries(london.formatToParts(new Date(ms)).map((part) => [part.type, part.value]));
-  return { ...parts, day: String(Number(parts.day)), month: MONTHS[Number(parts.month) - 1] }; // beside a numeric month en-GB writes 01
+/** @param {number} ms @returns {{day: string, weekday: string, month: string, hour: string, minute: string}} */
+function wordsOf(ms) {
+  const { day, month, ...others } = partsOf(ms);
+  return { ...others, day: String(Number(day)), month: MONTHS[Number(month) - 1] };
 }
 
 /** A time as JSON carries it, in milliseconds; null stays null. */
@@ -27,20 +24,20 @@ export const momentOf = (text) => (text ? Date.parse(text) : null);
 
 /** `21:02`, in London. */
 export function timeWords(ms) {
-  const { hour, minute } = partsOf(ms);
+  const { hour, minute } = wordsOf(ms);
   return `${hour}:${minute}`;
 }
 
 /** `Mon 06:30`; more than six days away the date instead of the weekday: `28 Nov 06:30`. */
 export function dayTimeWords(ms, now) {
-  const { day, weekday, month } = partsOf(ms);
+  const { day, weekday, month } = wordsOf(ms);
   const far = Math.abs(ms - now) > WEEKDAY_REACH;
   return `${far ? `${day} ${month}` : weekday} ${timeWords(ms)}`;
 }
 
 /** `Mon 23 Nov`, in London. */
 export function dateWords(ms) {
-  const { day, weekday, month } = partsOf(ms);
+  const { day, weekday, month } = wordsOf(ms);
   return `${weekday} ${day} ${month}`;
 }
 

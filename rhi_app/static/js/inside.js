@@ -11,6 +11,7 @@ import { noteSetUp, wasSetUp } from "./kept.js";
 import { readMeta } from "./meta.js";
 import { hideBlank, showBlank } from "./screens/blank.js";
 import * as screens from "./screens/index.js";
+import { use } from "./screens/navigation.js";
 import { makeSnapshots, start as startSnapshots } from "./snapshots.js";
 import * as sync from "./sync.js";
 import * as vault from "./vault.js";
@@ -21,7 +22,7 @@ export { hideBlank };
 
 /** Called once. The door may have been opened already. */
 export async function start() {
-  screens.useGuard({ blank: guard.blank, requireUnlock });
+  use({ blank: guard.blank, requireUnlock });
   guard.beforeLock(() => screens.flush().finally(makeSnapshots)); // what is typed leaves sealed, too
   guard.onChange((state) => state === "blank" && showBlank(comeBack));
   addEventListener("popstate", goneBack);

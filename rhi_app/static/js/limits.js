@@ -1,7 +1,7 @@
 /* The limits of a field, compared here: the browser does not count an answer restored from the vault as too short or too long.
    tests/vectors/limits.json holds this and rhi_app/forms/limits.py to the same rules, and both to the same sentences. */
 
-import { dayOf } from "./moments.js";
+import { dayOf } from "./london.js";
 
 const UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/u; // line breaks and tabs are none of them
 

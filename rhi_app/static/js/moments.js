@@ -1,13 +1,11 @@
 /* A day, and a day with a time, typed by hand in Europe/London; the same reading as rhi_app/forms/moments.py. */
 
+import { partsOf } from "./london.js";
+
 export const ENTER_A_DAY = "Enter a day, like 20 11 2026.";
 export const ENTER_A_TIME = "Enter a time, like 06:30.";
 export const NO_SUCH_HOUR = "The clocks went forward in that hour. Check the time.";
 const MINUTE = 60_000;
-
-const london = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/London", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hourCycle: "h23",
-});
 
 /** @typedef {{day: string, month: string, year: string, time?: string}} Typed */
 
@@ -43,23 +41,13 @@ export function readMoment(typed) {
 /** What someone would type for this moment. @param {number} moment @returns {Required<Typed>} */
 export function typedFor(moment) {
   const { day, month, year, hour, minute } = partsOf(moment);
-  return { day: String(Number(day)), month: String(Number(month)), year, time: `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}` };
-}
-
-/** The day in London. @param {number} moment @returns {string} `2026-11-20` */
-export function dayOf(moment) {
-  const { day, month, year } = partsOf(moment);
-  return [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-");
+  return { day: String(Number(day)), month: String(Number(month)), year, time: `${hour}:${minute}` };
 }
 
 /** @param {string} day `2026-11-20` @returns {Typed} */
 export function typedForDay(day) {
   const [year, month, date] = day.split("-");
   return { day: String(Number(date)), month: String(Number(month)), year };
-}
-
-function partsOf(moment) {
-  return Object.fromEntries(london.formatToParts(new Date(moment)).map(({ type, value }) => [type, value]));
 }
 
 function wallTimeOf(moment) {

@@ -3,16 +3,12 @@
  * Mirrors domain/protocol/moments.py. An instant is milliseconds; a wall reading is the milliseconds that UTC would show for it.
  */
 
+import { partsOf } from "./london.js";
 import { Problem } from "./problems.js";
 
 export const UNITS = { minutes: 60, hours: 3600, days: 86400, weeks: 604800 }; // a day of absence is 24 elapsed hours
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-const london = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/London", year: "numeric", month: "2-digit", day: "2-digit",
-  hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
-});
 
 /** A text without a zone is refused: it could be any of two hours. */
 export function toInstant(text) {
@@ -32,8 +28,8 @@ export function toSeconds(value) {
 
 /** What a clock in London shows at that moment. */
 export function wall(instant) {
-  const part = Object.fromEntries(london.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
-  return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) + (instant % 1000);
+  const { year, month, day, hour, minute, second } = partsOf(instant);
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (instant % 1000);
 }
 
 /** The moment at which London's clock shows this; the first of two in October, and in March as if the clock had not moved yet. */

@@ -2,6 +2,7 @@
    A text is a list of runs: a string, {b: "strong"}, or {cite: "essex 5.2"}. Nothing in it is ever read as markup. */
 
 import { dateWords, timeWords } from "./clock.js";
+import { dayOf as dayInLondon } from "./london.js";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const LONG_MONTHS = [
@@ -16,8 +17,6 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$
 const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 const DAY = /^\d{4}-\d\d-\d\d$/u;
 
-const london = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London", year: "numeric", month: "2-digit", day: "2-digit" });
-
 /** `Sat 21 Nov, 22:06`, in London. @param {string} text */
 export function momentWords(text) {
   const moment = Date.parse(text);
@@ -27,7 +26,7 @@ export function momentWords(text) {
 /** `Sat 21 Nov 2026, 22:06`. @param {string} text */
 export function momentWordsWithYear(text) {
   const moment = Date.parse(text);
-  return `${dateWords(moment)} ${londonDay(moment).slice(0, 4)}, ${timeWords(moment)}`;
+  return `${dateWords(moment)} ${dayInLondon(moment).slice(0, 4)}, ${timeWords(moment)}`;
 }
 
 /** `9 March 2012`, of a date without a time; what is no date stays as it was written. */
@@ -49,10 +48,8 @@ function dayOf(text) {
   return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text ? day : null; // 31 February
 }
 
-const londonDay = (moment) => london.format(new Date(moment));
-
 /** `19 November 2026`, in London, of a moment or a day. */
-export const dateOf = (text) => dayWords(MOMENT.test(text) ? londonDay(Date.parse(text)) : text);
+export const dateOf = (text) => dayWords(MOMENT.test(text) ? dayInLondon(Date.parse(text)) : text);
 
 export const millisecondsBetween = (earlier, later) => Date.parse(later) - Date.parse(earlier);
 

@@ -4,7 +4,7 @@ import { dayTimeWords, spanWords } from "../clock.js";
 import { lockNow } from "../guard.js";
 import { isLeftHand, setLeftHand } from "../hand.js";
 import { copy, element, icon, onTap, slot } from "../screens/dom.js";
-import { refresh } from "../screens/index.js";
+import { refresh } from "../screens/navigation.js";
 import { onNews } from "../screens/news.js";
 import { sendAndFetch } from "../sync.js";
 import { showLines } from "./checks.js";

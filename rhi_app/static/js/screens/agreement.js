@@ -8,13 +8,13 @@ import { agreementWords, hasAgreed, logged, newest } from "./agreed.js";
 import { copy, element, icon, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { isYes } from "./next-step.js";
 import { calledName, firstName, nameOf, parents, relationOf } from "./people.js";
 import { readersOf, readersShown } from "./readers.js";
 import { answerTo, citationOf, consentVerdict, contentFor, decisionOf, wordingFor } from "./rules.js";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];

@@ -7,7 +7,7 @@ import { personalise } from "./choices.js";
 import { leading } from "../several.js";
 import { copy, icon, row, say, slot } from "./dom.js";
 import { timeOf } from "./events.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { meansWords } from "./required.js";
 import { contentFor, decisionOf } from "./rules.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
@@ -16,7 +16,7 @@ import { whenBlock } from "./when.js";
 
 const ABOUT = { telephone: "By telephone", video: "By video", sharing: "What may be shared" };
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [about] }) {
   const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("ask_manager"), loadDraft(record, "ask_manager")]);
   const main = say(copy("10e"), { rule: meansWords(theCase, decisionOf(theCase, shared), contentFor(theCase, shared)) });

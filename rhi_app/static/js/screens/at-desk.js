@@ -3,13 +3,13 @@
 import { currentVersion } from "../forms.js";
 import { getCase, giveToDesk } from "../records.js";
 import { copy, slot } from "./dom.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { sayNotSaved } from "./save-once.js";
 
 /** One place writes at a time. @param {object} theCase */
 export const isAtDesk = ({ entries }) => entries.findLast(({ kind }) => kind === "to_desk" || kind === "to_phone")?.kind === "to_desk";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export const screen = async ({ record }) => deskView(await getCase(record));
 
 /** What stands in the place of a screen that the desk has now. @param {object} theCase @returns {import("./frame.js").View} */

@@ -5,7 +5,7 @@ import { getCase, loadDraft, saveDraft } from "../records.js";
 import { decorate, peopleTiles } from "./choices.js";
 import { copy, icon, slot } from "./dom.js";
 import { renameNext } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { takeCall } from "./last-call.js";
 import { unmarked, wait } from "./pending.js";
 import { flagged } from "./people.js";
@@ -19,7 +19,7 @@ const ICONS = {
 
 const IDS = ["attempt.how", "attempt.to", "attempt.outcome"];
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, form, draft] = await Promise.all([getCase(record), loadForm("attempt"), loadDraft(record, "attempt")]);
   const main = copy("04");

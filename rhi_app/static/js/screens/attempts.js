@@ -5,12 +5,12 @@ import { common, getCase, saveDraft } from "../records.js";
 import { copy, element, icon, onTap, row, say, slot, strong } from "./dom.js";
 import { attemptsOf, attemptTitle, happened } from "./events.js";
 import { linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { noteCall } from "./last-call.js";
 import { amend, holdOn, make, onMade, undo, waitingFor } from "./pending.js";
 import { mayRing, nameOf, ownContact, telephoneLink } from "./people.js";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const main = copy("04b");

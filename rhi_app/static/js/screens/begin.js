@@ -4,7 +4,7 @@ import { currentVersion, loadForm } from "../forms.js";
 import { beginRecord, canBegin, common, loadPhoneDraft, savePhoneDraft } from "../records.js";
 import { copy, element, say, slot } from "./dom.js";
 import { harmSteps } from "./harm-steps.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 

@@ -10,7 +10,7 @@ import { clockCard } from "./clock-card.js";
 import { copy, element, icon, onTap, row, say, slot, strong } from "./dom.js";
 import { capital, happenedIn } from "./events.js";
 import { linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { noteCall } from "./last-call.js";
 import { earlierLines } from "./last-time.js";
 import { makeLeftOver } from "./pending.js";
@@ -21,7 +21,7 @@ import { twoAnswersLine } from "./two-answers.js";
 
 const FOLD_AFTER_MS = 60_000; // a name that must not be seen does not stay on the screen
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   await makeLeftOver(record).catch(() => undefined); // it stays on the disk and is tried again; the case opens all the same
   const [theCase, shared] = await Promise.all([getCase(record), common()]);

@@ -6,7 +6,7 @@ import { clockOf, dueAt, heldAt } from "./clock-of.js";
 import { copy, element, icon, ring, say, slot, strong } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
-import { pathOf } from "./index.js";
+import { pathOf } from "./navigation.js";
 import { answerTo, citationOf } from "./rules.js";
 
 const DAY = 24 * 3600 * 1000;

@@ -5,7 +5,7 @@ import { custody, getCase, listCases } from "../records.js";
 import { copy, icon, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 
 const STEPS = [
   ["on_this_phone", "On this phone"], ["sent", "Sent"], ["received", "Received"], ["processed", "Processed"],
@@ -14,7 +14,7 @@ const STEPS = [
 const READERS = { social_worker: "Social worker", police_liaison: "Police", coordinator: "Coordinator" };
 const nameOf = (kind) => READERS[kind] ?? capital(kind.replaceAll("_", " "));
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [steps, rows] = await Promise.all([custody(record), listCases()]);
   const index = rows.find((one) => one.record === record);

@@ -7,7 +7,7 @@ import { copy, icon, slot } from "./dom.js";
 import { attemptsOf, timeOf } from "./events.js";
 import { linkTo } from "./frame.js";
 import { attemptsNeeded, showDeclineNeeds } from "./from-protocol.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { leftOver } from "./left-over.js";
 import { answerTo, citationOf, contentFor, decisionOf } from "./rules.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
@@ -18,7 +18,7 @@ const CARER = ["decline.carer_offered", "decline.carer_information"];
 const OPEN = ["decline.told_open", "decline.reoffer_on", "decline.network", "decline.network_by"];
 const RISK = ["decline.risk", "decline.referral", "decline.referral_why"];
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, "decline")]);
   const form = await loadForm("decline", draft?.formVersion);

@@ -11,8 +11,8 @@ import { personalise } from "./choices.js";
 import { dueAt } from "./clock-of.js";
 import { copy, element, icon, row, say, slot, strong } from "./dom.js";
 import { linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
 import { countWords, interviewOf, saidIn, sectionsOf } from "./interview-form.js";
+import { go, pathOf } from "./navigation.js";
 import { calledName } from "./people.js";
 import { meansWords } from "./required.js";
 import { consentVerdict, contentFor, decisionOf } from "./rules.js";
@@ -22,7 +22,7 @@ import { formSaver } from "./typing.js";
 const SETTING = ["visit.place", "visit.present", "visit.present_names", "visit.before_return", "visit.copy_offered", "visit.started_at", "visit.ended_at"];
 const A_DAY = 24 * 3600 * 1000;
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("visit_ended"), loadDraft(record, "visit_ended")]);
   const interview = await interviewOf(theCase);

@@ -10,7 +10,7 @@ import { isPastDue } from "./clock-of.js";
 import { copy, icon, onTap, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo, saySaving } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { interviewOf, placeIn } from "./interview-form.js";
 import { leftOver } from "./left-over.js";
 import { firstName } from "./people.js";
@@ -18,7 +18,7 @@ import { sayNotSaved } from "./save-once.js";
 import { sharedLines } from "./shared-lines.js";
 import { twoAnswersIn } from "./two-answers.js";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, "record_finished")]);
   if (isAtDesk(theCase)) return deskView(theCase);

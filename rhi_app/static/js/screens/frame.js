@@ -5,7 +5,7 @@ import { isLeftHand } from "../hand.js";
 import { onChange, state } from "../sync.js";
 import { clockOf, dueAt } from "./clock-of.js";
 import { element, icon, onTap, ring } from "./dom.js";
-import { blank, go, harmPath, pathOf } from "./index.js";
+import { blank, go, harmPath, pathOf } from "./navigation.js";
 
 /**
  * @typedef {object} View what a screen hands to the frame

@@ -6,7 +6,7 @@ import { askToKeep, isDemonstration, isKept, wasRefused } from "../kept.js";
 import { addEntry, getCase } from "../records.js";
 import { sendAndFetch } from "../sync.js";
 import { copy, onTap, say, slot } from "./dom.js";
-import { pathOf, refresh } from "./index.js";
+import { pathOf, refresh } from "./navigation.js";
 
 const BEGINS = ["04c", "05", "05b", "05c", "05d", "06", "06a"];
 const HARM = "07";
@@ -26,7 +26,7 @@ const CLOSED = {
   on: "The young person is with me: open it",
 };
 
-/** What stands before an interview; null where nothing does. @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View | null>} */
+/** What stands before an interview; null where nothing does. @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View | null>} */
 export async function gateView(place) {
   if (!BEGINS.includes(place.id) || isDemonstration() || (await isKept())) return null;
   const theCase = await getCase(place.record);
@@ -36,7 +36,7 @@ export async function gateView(place) {
   return viewOf(place, { ...NOT_KEPT, how }, next);
 }
 
-/** A case that is closed; for harm it opens by itself. @param {import("./index.js").Place} place @param {(place: object) => Promise<object>} show */
+/** A case that is closed; for harm it opens by itself. @param {import("./navigation.js").Place} place @param {(place: object) => Promise<object>} show */
 export async function closedView(place, show) {
   if (place.id === HARM) return goOn(place.record, CLOSED).then(() => show(place));
   return viewOf(place, CLOSED, { label: "Send and fetch", icon: "up", act: () => sendAndFetch().then(refresh) });

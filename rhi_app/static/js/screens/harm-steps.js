@@ -3,7 +3,7 @@
 import { copy, element, icon, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
-import { pathOf } from "./index.js";
+import { pathOf } from "./navigation.js";
 import { telephoneLink } from "./people.js";
 import { roleWords } from "./rules.js";
 

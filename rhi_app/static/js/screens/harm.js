@@ -6,7 +6,7 @@ import { state } from "../sync.js";
 import { personalise } from "./choices.js";
 import { copy, element, icon, slot, strong } from "./dom.js";
 import { renameNext } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { harmSteps } from "./harm-steps.js";
 import { calledName } from "./people.js";
 import { contentFor, decisionOf, numbersFor } from "./rules.js";
@@ -16,7 +16,7 @@ import { formSaver } from "./typing.js";
 const MORE = ["harm.free_account", "harm.now", "harm.kind", "harm.forensic"];
 const BACK_TO_TALK = ["05", "05b", "05d", "05e", "06", "06a", "08"];
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args }) {
   const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("harm"), loadDraft(record, "harm")]);
   const main = copy("07");

@@ -1,16 +1,19 @@
-/* From an address to a screen. After /app/case/<record>/ stand the numbers of the screens and no words: an address must not say "harm" or "decline". */
+/* From an address to a screen, and what stays when it is drawn anew. */
 
 import { element } from "./dom.js";
 import { demonstration, render } from "./frame.js";
 import { closedView, gateView } from "./gate.js";
+import { placeOf, refresh, use } from "./navigation.js";
 import { onNews } from "./news.js";
 import { make } from "./pending.js";
 import { problemView } from "./problem.js";
 import { onHanded } from "../drafts.js";
+import { loadForm } from "../forms.js";
+import { partsOf } from "../london.js";
 import { makeSnapshots } from "../snapshots.js";
 import { state } from "../sync.js";
 
-/** One module a screen, loaded when it is first shown; all of them are in the phone's cache. */
+/** One module a screen, run when it is first shown. */
 const SCREENS = {
   today: () => import("./today.js"),
   who: () => import("./whom.js"),
@@ -43,34 +46,20 @@ const SCREENS = {
   phone: () => import("../entrance/phone.js"),
 };
 
+/** Those that are opened in a hurry, at a door or in the talk. */
+const FORMS = { "04": "attempt", "04c": "offer", "06": "interview", "06a": "interview", "07": "harm", 13: "decline" };
 const KEEPS_UNDO = ["04", "04b", "04c", "17"];
 
-/** @typedef {{record: string | null, id: string, args: string[]}} Place */
-
-const its = { blank: () => {}, requireUnlock: (then) => then() };
 let shown = null; // {view, place, line, stop}
 let turn = 0;
 let stopNews = () => undefined;
 
-/**
- * What app.js adds: `blank()` hides at once; `requireUnlock(then)` asks for the words before it goes on.
- * @param {{blank: () => void, requireUnlock: (then: () => void) => void}} guard
- */
-export const useGuard = (guard) => Object.assign(its, guard);
-
-/** @param {string} path under /app @returns {Place} */
-export function placeOf(path) {
-  const [, , kind, record, id, ...args] = new URL(path, location.origin).pathname.split("/");
-  if (kind === "case" && record) return { record, id: id || "03", args };
-  if (kind === "who") return { record: null, id: "who", args: [record, id].filter(Boolean) };
-  return { record: null, id: kind === "phone" ? "phone" : "today", args: [] };
+/** What a screen needs, and what is slow to make, while somebody types the words. @param {string} path */
+export async function prepare(path) {
+  const place = placeOf(path);
+  partsOf(Date.now()); // the browser's own calendar, at its first use
+  await Promise.all([screenOf(place), FORMS[place.id] && loadForm(FORMS[place.id])]).catch(() => undefined);
 }
-
-/** The address of a screen of a record. @param {string} record @param {...string} parts */
-export const pathOf = (record, ...parts) => ["/app/case", record, ...parts].join("/");
-
-/** Reads the module of a screen before it is asked for. @param {string} path */
-export const prepare = (path) => screenOf(placeOf(path)).catch(() => undefined);
 
 const screenOf = ({ id }) => (SCREENS[id] ?? SCREENS.today)();
 
@@ -147,15 +136,6 @@ function focusOn(node, isLine) {
   if (isLine) node?.scrollIntoView({ block: "center" });
 }
 
-/** To another screen. @param {string} path @param {{replace?: boolean}} [how] */
-export function go(path, { replace = false } = {}) {
-  if (path !== location.pathname) history[replace ? "replaceState" : "pushState"](null, "", path);
-  return show(path);
-}
-
-/** The same screen anew, after something was added. */
-export const refresh = () => show(location.pathname);
-
 /** The same screen with what came since: nobody is moved, and nothing is drawn anew where it says the same. */
 export const renew = () => show(location.pathname, { renews: true });
 
@@ -180,23 +160,7 @@ export async function leave() {
   document.getElementById("app").replaceChildren();
 }
 
-export const blank = () => its.blank();
-
 /** In someone else's hands: the back gesture asks for the words, too. */
 export const isGiven = () => Boolean(shown?.view.isGiven);
 
-/** Out of someone else's hands. @param {string} path where it goes on */
-export const giveBack = (path) => its.requireUnlock(() => go(path, { replace: true }));
-
-/** Which question was last written in, by its place on the screen: it is gone back to. */
-function lineBeingWritten() {
-  const at = [...document.querySelectorAll("#app [data-block]")].indexOf(shown?.line);
-  return at < 0 ? [] : [String(at)];
-}
-
-/** Harm in one tap from everywhere, and back to the same place. */
-export function harmPath(record) {
-  if (!record) return "/app/who/07";
-  const { id, args } = shown?.place.record === record ? shown.place : placeOf(location.pathname);
-  return pathOf(record, "07", id, ...args.slice(0, id === "06d" ? 2 : 1), ...lineBeingWritten());
-}
+use({ show, standing: () => shown });

@@ -9,12 +9,12 @@ import { dueAt } from "./clock-of.js";
 import { copy, icon, slot } from "./dom.js";
 import { timeOf } from "./events.js";
 import { giveLateReasons } from "./from-protocol.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { interviewOf } from "./interview-form.js";
 import { contentFor } from "./rules.js";
 import { formSaver } from "./typing.js";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
   if (isAtDesk(theCase)) return deskView(theCase);

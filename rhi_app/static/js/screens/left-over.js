@@ -3,7 +3,7 @@
 import { discardDraft } from "../records.js";
 import { element, onTap, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
-import { pathOf } from "./index.js";
+import { pathOf } from "./navigation.js";
 
 const SCREENS = {
   attempt: ["An attempt", "04"], offer: ["An offer", "04c"], harm: ["Harm disclosed", "07/03"], withdrawal: ["Someone stops", "05f"], decline: ["Not taking part", "13"],

@@ -3,7 +3,7 @@
 
 import { element, icon } from "./dom.js";
 import { linkTo } from "./frame.js";
-import { pathOf } from "./index.js";
+import { pathOf } from "./navigation.js";
 import { interviewOf, placeIn } from "./interview-form.js";
 
 const FORMS = { lists: "lists", risk: "analysis", analysis: "analysis" };

@@ -6,7 +6,7 @@ import { common, discardDraft, getCase, loadDraft, saveDraft } from "../records.
 import { decorate, peopleTiles, personalise } from "./choices.js";
 import { copy, slot } from "./dom.js";
 import { renameNext } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { unmarked, wait } from "./pending.js";
 import { answerTo, decisionOf } from "./rules.js";
 import { formSaver } from "./typing.js";
@@ -19,7 +19,7 @@ const ICONS = {
 const IDS = ["offer.how", "offer.to", "offer.response", "offer.verbal", "offer.person", "offer.preferred", "offer.note"];
 const BY_WORD = ["telephone", "in_person"];
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, form, draft, attempt] = await Promise.all([
     getCase(record), common(), loadForm("offer"), loadDraft(record, "offer"), loadDraft(record, "attempt"),

@@ -5,7 +5,7 @@ import { deskView, isAtDesk } from "./at-desk.js";
 import { personalise } from "./choices.js";
 import { copy, say, slot } from "./dom.js";
 import { topicsOfAnalysis } from "./from-protocol.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { interviewOf, sectionsOf } from "./interview-form.js";
 import { chooseReaders } from "./item-readers.js";
 import { openReasons } from "./reasons.js";
@@ -24,7 +24,7 @@ export function partsOf(name, form) {
   return sections.length ? sections : [{ id: null, title: TITLES[name], ids: blocks() }];
 }
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen(place) {
   const [wanted, section, line] = place.args;
   const name = wanted in FORMS ? wanted : "lists";

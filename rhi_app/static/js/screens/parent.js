@@ -5,7 +5,7 @@ import { addEntry, common, getCase, loadDraft, saveDraft } from "../records.js";
 import { decorate, peopleTiles, personalise } from "./choices.js";
 import { copy, element, icon, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { parentTiles, telephoneLink } from "./people.js";
 import { answerTo, citationOf, decisionOf, numbersFor } from "./rules.js";
 import { sayNotSaved } from "./save-once.js";
@@ -14,7 +14,7 @@ import { formSaver } from "./typing.js";
 const KEY = "consent-parent-no";
 const WAY_ICONS = { refused: "cross", could_not_be_reached: "dash", not_asked_harm: "no-call" };
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("consent"), loadDraft(record, KEY)]);
   const main = copy("05e");

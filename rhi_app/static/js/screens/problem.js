@@ -2,7 +2,7 @@
 
 import { toProblem } from "../problems.js";
 import { copy, say } from "./dom.js";
-import { go, refresh } from "./index.js";
+import { go, refresh } from "./navigation.js";
 
 /** @param {unknown} error @param {{record: string | null}} place @returns {import("./frame.js").View} */
 export function problemView(error, { record }) {

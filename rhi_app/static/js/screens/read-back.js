@@ -6,7 +6,7 @@ import { common, getCase, loadDraft, readBackText, saveDraft } from "../records.
 import { makeSaver } from "../saver.js";
 import { signaturePad } from "../signature.js";
 import { copy, element, icon, onTap, row, say, slot } from "./dom.js";
-import { blank, giveBack, pathOf } from "./index.js";
+import { blank, giveBack, pathOf } from "./navigation.js";
 import { choiceWords, interviewOf, saidIn } from "./interview-form.js";
 import { calledName, firstName } from "./people.js";
 import { readersOf } from "./readers.js";
@@ -15,7 +15,7 @@ import { A_DOT, thank } from "./sign.js";
 
 const NOT_SAID = { did_not_want_to_say: "You did not want to say. That is fine.", not_known: "You did not know. That is fine." };
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, "visit_ended")]);
   const interview = await interviewOf(theCase);

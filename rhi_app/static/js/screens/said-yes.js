@@ -6,7 +6,7 @@ import { wordingName } from "../wordings.js";
 import { decorate, personalise } from "./choices.js";
 import { copy, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { calledName, firstName } from "./people.js";
 import { readersOf, readersShown } from "./readers.js";
 import { answerTo, citationOf, contentFor, decisionOf, wordingFor } from "./rules.js";
@@ -18,7 +18,7 @@ import { draftKey, factIds, factsOf } from "./who-may-agree.js";
 const IDS = ["consent.how", "consent.heard_by", "consent.said", "consent.understood"];
 const HOW_ICONS = { telephone: "call", text: "message", video: "video", through_someone: "person", paper: "pencil" };
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [who = "child", contactId = ""] }) {
   const key = draftKey("consent", who, contactId);
   const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("consent"), loadDraft(record, key)]);

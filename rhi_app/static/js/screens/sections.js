@@ -6,13 +6,13 @@ import { copy, icon, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
 import { linkTo } from "./frame.js";
 import { topicsOfTalk } from "./from-protocol.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { countWords, interviewOf, sectionsOf } from "./interview-form.js";
 import { calledName } from "./people.js";
 import { partsOf } from "./own-part.js";
 import { contentFor } from "./rules.js";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [from] }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const [{ form, answers }, lists, analysis, ended] = await Promise.all([

@@ -7,7 +7,7 @@ import { select } from "../synopsis.js";
 import { deskView, isAtDesk } from "./at-desk.js";
 import { copy, element, icon, row, say, slot } from "./dom.js";
 import { linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { askReason, noteOf } from "./line-notes.js";
 import { sentPage } from "./page-sent.js";
 import { capital } from "./events.js";
@@ -20,7 +20,7 @@ const TITLES = { social_worker: "Social worker", police_liaison: "Police", carer
 const SECOND = { social_worker: "social worker", police_liaison: "missing person officer" };
 const KINDS = { fact: "Fact", opinion: "Your opinion", other: "Said by someone else" };
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [wanted, page] }) {
   const [theCase, shared, draft] = await Promise.all([getCase(record), common(), loadDraft(record, "record_finished")]);
   if (isAtDesk(theCase)) return deskView(theCase);

@@ -6,7 +6,7 @@ import { makeSaver } from "../saver.js";
 import { signaturePad } from "../signature.js";
 import { wordingName } from "../wordings.js";
 import { copy, element, onTap, say, slot } from "./dom.js";
-import { blank, giveBack, pathOf } from "./index.js";
+import { blank, giveBack, pathOf } from "./navigation.js";
 import { calledName } from "./people.js";
 import { readersOf, readersShown } from "./readers.js";
 import { contentFor, decisionOf, wordingFor } from "./rules.js";
@@ -14,7 +14,7 @@ import { draftKey, factsOf } from "./who-may-agree.js";
 
 export const A_DOT = "Draw more than a dot, or choose “I’d rather not draw”.";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [who = "child", contactId = ""] }) {
   const [theCase, shared, draft, typed] = await Promise.all([getCase(record), common(), loadDraft(record, draftKey("sign", who, contactId)), loadDraft(record, draftKey("consent", who, contactId))]);
   const [decision, content] = [decisionOf(theCase, shared), contentFor(theCase, shared)];

@@ -4,11 +4,11 @@ import { currentVersion, loadForm } from "../forms.js";
 import { Problem } from "../problems.js";
 import { listCases, loadPhoneDraft, savePhoneDraft, takeUp } from "../records.js";
 import { copy, slot } from "./dom.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const name = `taken_up ${record}`;
   const [rows, form, answers] = await Promise.all([listCases(), loadForm("taken_up"), loadPhoneDraft(name)]);

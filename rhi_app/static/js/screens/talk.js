@@ -5,7 +5,7 @@ import { hasStopped } from "./agreed.js";
 import { personalise } from "./choices.js";
 import { copy, element, say, slot } from "./dom.js";
 import { capital } from "./events.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { giveHelplines } from "./helplines.js";
 import { interviewOf, sectionsOf } from "./interview-form.js";
 import { lastTime } from "./last-time.js";
@@ -14,7 +14,7 @@ import { contentFor, numbersFor } from "./rules.js";
 import { formSaver } from "./typing.js";
 import { wishLines } from "./wish-lines.js";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [id, line] }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const { form, version, answers, drafted, handed } = await interviewOf(theCase);

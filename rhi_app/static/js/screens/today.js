@@ -6,7 +6,7 @@ import { sendAndFetch, state } from "../sync.js";
 import { dueAt, heldAt } from "./clock-of.js";
 import { copy, element, icon, onTap, row, say, slot, strong } from "./dom.js";
 import { clockLine, linkTo } from "./frame.js";
-import { go, pathOf, refresh } from "./index.js";
+import { go, pathOf, refresh } from "./navigation.js";
 import { nextStep } from "./next-step.js";
 import { CUSTODY } from "./words.js";
 

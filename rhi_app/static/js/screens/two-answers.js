@@ -8,14 +8,14 @@ import { deskView, isAtDesk } from "./at-desk.js";
 import { copy, element, icon, say, slot } from "./dom.js";
 import { timeOf } from "./events.js";
 import { linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { calledName } from "./people.js";
 import { sayNotSaved } from "./save-once.js";
 import { selection } from "./tables.js";
 
 /** @typedef {{question: string, kind: string, form: string, formVersion: number, isDraft: boolean, values: object[]}} Two */
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, shared, { questions }] = await Promise.all([getCase(record), common(), selection()]);
   if (isAtDesk(theCase)) return deskView(theCase);

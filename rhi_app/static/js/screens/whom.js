@@ -4,12 +4,12 @@ import { listCases } from "../records.js";
 import { beginScreen } from "./begin.js";
 import { copy, row, say, slot } from "./dom.js";
 import { clockLine, linkTo } from "./frame.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { inOrder } from "./today.js";
 
 const BACK = { path: "/app/", label: "Today" };
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ args: [target, whom] }) {
   return whom === "else" ? beginScreen(target === "07") : choose(target);
 }

@@ -5,13 +5,13 @@ import { common, getCase } from "../records.js";
 import { dueAt } from "./clock-of.js";
 import { copy, element, row, say, slot } from "./dom.js";
 import { capital } from "./events.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { answerTo, contentFor, decidedFor, episodeFor } from "./rules.js";
 import { facts } from "./tables.js";
 
 const TAGS = { decides: ["ok", "Decides"], also: ["", "Says too"], silent: ["silent", "Silent"], asks: ["wait", "Not known yet"] };
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [question = "deadlines", topic = "held"] }) {
   const [theCase, shared] = await Promise.all([getCase(record), common()]);
   const [decision, content] = [decidedFor(theCase, shared, question), contentFor(theCase, shared, question)];

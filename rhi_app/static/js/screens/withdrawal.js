@@ -4,12 +4,12 @@ import { currentVersion, loadForm, question } from "../forms.js";
 import { addEntry, getCase, loadDraft, saveDraft } from "../records.js";
 import { peopleTiles, personalise } from "./choices.js";
 import { copy, say, slot } from "./dom.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { calledName, parentTiles } from "./people.js";
 import { isToBeSaved, sayNotSaved } from "./save-once.js";
 import { formSaver } from "./typing.js";
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record }) {
   const [theCase, form, draft] = await Promise.all([getCase(record), loadForm("withdrawal"), loadDraft(record, "withdrawal")]);
   const main = copy("05f");

@@ -4,7 +4,7 @@ import { currentVersion, loadForm } from "../forms.js";
 import { common, getCase, loadDraft, saveDraft } from "../records.js";
 import { personalise } from "./choices.js";
 import { copy, element, icon, row, say, slot, strong } from "./dom.js";
-import { go, pathOf } from "./index.js";
+import { go, pathOf } from "./navigation.js";
 import { firstName } from "./people.js";
 import { readersOf } from "./readers.js";
 import { contentFor, decisionOf, wordingFor } from "./rules.js";
@@ -13,7 +13,7 @@ import { draftKey, factBlocks } from "./who-may-agree.js";
 
 const LANGUAGES = { en: "English", cy: "Welsh" };
 
-/** @param {import("./index.js").Place} place @returns {Promise<import("./frame.js").View>} */
+/** @param {import("./navigation.js").Place} place @returns {Promise<import("./frame.js").View>} */
 export async function screen({ record, args: [who = "child", contact = ""] }) {
   const key = draftKey("consent", who, contact);
   const [theCase, shared, form, draft] = await Promise.all([getCase(record), common(), loadForm("consent"), loadDraft(record, key)]);
