@@ -14,6 +14,7 @@ import { scriptAddress } from "./trusted.js";
 /** @typedef {{v: 1, name: "argon2id", memory_kib: number, iterations: number, parallelism: number, salt: string}} Kdf */
 
 let worker = null;
+let deriver = null; // the next one, which has read and compiled its program
 let unlocked = false;
 let lastCall = 0;
 const waiting = new Map();
@@ -100,6 +101,8 @@ export function onUnlock(listener) {
 /** A vault was just made or opened. */
 export function markUnlocked() {
   unlocked = true;
+  deriver?.terminate(); // a passkey opened it
+  deriver = null;
   for (const listener of unlockListeners) listener();
 }
 
@@ -118,9 +121,10 @@ export function call(task, argument = {}, transfer = []) {
   });
 }
 
-/** Starts the worker before it is needed: its files are read while somebody types. */
+/** Starts both workers before they are needed: their files are read while somebody types. */
 export function warmUp() {
   worker ??= startWorker();
+  deriver ??= startDeriver();
 }
 
 /** One spelling for the same words (README "Decisions" 6). @param {string} words @returns {string} */
@@ -135,7 +139,8 @@ export function spellingOf(words) {
  * @returns {Promise<Uint8Array>}
  */
 export function derivePassphraseKey(words, kdf) {
-  const kdfWorker = new Worker(scriptAddress("kdf-worker"), { type: "module" });
+  const kdfWorker = deriver ?? startDeriver();
+  deriver = null; // each serves once: ending it gives its memory back
   return new Promise((resolve, reject) => {
     const failed = (detail) => reject(Object.assign(new Problem("key-derivation-failed"), { cause: detail }));
     kdfWorker.onmessage = ({ data }) => (data.key ? resolve(data.key) : failed(data.detail));
@@ -172,6 +177,14 @@ function check(door) {
 function refuseAll(slug) {
   for (const { reject } of waiting.values()) reject(new Problem(slug));
   waiting.clear();
+}
+
+function startDeriver() {
+  const started = new Worker(scriptAddress("kdf-worker"), { type: "module" });
+  started.onerror = () => {
+    if (deriver === started) deriver = null; // its file did not come: the next try asks again
+  };
+  return started;
 }
 
 function startWorker() {
