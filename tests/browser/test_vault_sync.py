@@ -221,6 +221,8 @@ def test_a_week_after_it_was_processed_the_spare_copy_goes(enrolled: Enrolled) -
     enrolled.sync()
     assert rows(enrolled)[0]["bytes"] is not None
     processed_days_ago(enrolled, 8)
+    core(enrolled.page, "outbox.dropSpare", [])  # the server was not asked for it this time
+    assert rows(enrolled)[0]["bytes"] is not None
     enrolled.sync()
     assert (rows(enrolled)[0]["bytes"], steps(enrolled)[3]) == (None, "processed")
 

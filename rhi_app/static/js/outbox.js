@@ -83,9 +83,10 @@ export const asProcessed = (processed) => ({ processed, processedAt: new Date().
 /** The server that acknowledged it no longer has it: it is sent again, byte for byte. @type {Partial<Row>} */
 export const GONE = { receipt: null, sentAt: null, processed: null };
 
-/** Here, and only here, sealed bytes go: a week after they were processed. Called when the server has just said that it has them still. */
-export async function dropSpare(now = Date.now()) {
-  const old = (await allRows()).filter(({ processed, processedAt, bytes }) => processed && bytes && now - Date.parse(processedAt) > SPARE_MS);
+/** Here, and only here, sealed bytes go: a week after they were processed. @param {string[]} confirmed what the server was asked for just now, and has not lost */
+export async function dropSpare(confirmed, now = Date.now()) {
+  const isOld = ({ id, processed, processedAt, bytes }) => confirmed.includes(id) && processed && bytes && now - Date.parse(processedAt) > SPARE_MS;
+  const old = (await allRows()).filter(isOld); // what it has lost has just been marked so
   if (old.length) await markAll(new Map(old.map(({ id }) => [id, { bytes: null }])));
 }
 

@@ -139,7 +139,7 @@ async function fetchStatus() {
   await takeReached(answer.records, lookedAtBy(asked, answer.looked_at));
   const problem = problems.find(Boolean);
   if (problem) throw problem;
-  await dropSpare();
+  await dropSpare(asked.map(({ id }) => id));
 }
 
 async function fetchNew() {
