@@ -63,7 +63,7 @@ def file_with(module: str) -> str:
 
 
 def vendored_in(name: str) -> list[str]:
-    """Other people's modules stay files of their own: their names, in a file of ours, hold for ever."""
+    """Other people's modules, which stay files of their own, as they came."""
     return [module for module in modules_in(name) if module.startswith("vendor/")]
 
 
@@ -125,8 +125,6 @@ def _names(what: str) -> Iterator[tuple[str, str]]:
     for name in filter(None, (part.strip() for part in what.strip("{}").split(","))):
         there, _, given = name.partition(" as ")
         yield there, given or there
-
-
 
 
 def _beside(module: str, path: str) -> str:
