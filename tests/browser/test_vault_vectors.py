@@ -11,7 +11,7 @@ from rhi_app.domain import canonical
 from rhi_app.services import crypto
 from tests.browser.site import Site, core
 from tests.engines.browsers import Phone
-from tests.sync.test_vectors import node
+from tests.engines.node import NODE
 from tests.sync.test_vectors_in_browsers import address
 from tests.vectors import make_vault
 
@@ -42,7 +42,7 @@ def test_python_opens_the_vault(version: str) -> None:
 
 
 def test_node_opens_every_vault() -> None:
-    command = [node(), "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", str(make_vault.FILE.with_name("vault_in_node.js"))]
+    command = [NODE, "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", str(make_vault.FILE.with_name("vault_in_node.js"))]
     assert json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout) == []
 
 

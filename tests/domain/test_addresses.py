@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rhi_app.domain.addresses import addresses_in, known_addresses, without_known
+from tests.engines.node import NODE
 
 HERE = Path(__file__).parents[1] / "vectors"
 VECTORS: list[dict[str, Any]] = json.loads((HERE / "addresses.json").read_text("utf-8"))
@@ -19,5 +20,5 @@ def found(case: dict[str, Any]) -> list[Any]:
 def test_both_languages_find_the_same_addresses_and_keep_out_what_is_known():
     expected = {case["why"]: [case["out"], case["found"]] for case in VECTORS}
     assert {case["why"]: found(case) for case in VECTORS} == expected
-    said = subprocess.run(["node", HERE / "addresses_in_node.js"], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run([NODE, HERE / "addresses_in_node.js"], capture_output=True, text=True, check=True).stdout
     assert dict(zip(expected, json.loads(said), strict=True)) == expected

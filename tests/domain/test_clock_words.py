@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rhi_app.domain.clock_words import clock_words, date_words, parse_moment, quiet_words, span_words
+from tests.engines.node import NODE
 
 ROOT = Path(__file__).parents[2]
 VECTORS = json.loads((ROOT / "tests/vectors/clock_words.json").read_text("utf-8"))
@@ -35,7 +36,7 @@ def said_by_javascript():
     script = RUN_IN_NODE.format(
         module=(ROOT / "rhi_app/static/js/clock.js").as_uri(), moments=json.dumps(sorted(MOMENTS)), vectors=json.dumps(VECTORS)
     )
-    done = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([NODE, "--input-type=module", "-e", script], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from rhi_app.domain.entry_order import in_order
 from rhi_app.domain.record_answers import answers_of, follows, standing_answers, two_values
+from tests.engines.node import NODE
 
 HERE = Path(__file__).parents[1] / "vectors"
 VECTORS: list[dict[str, Any]] = json.loads((HERE / "record_answers.json").read_text())
@@ -30,7 +31,7 @@ def entries_of(case: dict[str, Any]) -> list[Entry]:
 @cache
 def by_javascript() -> list[dict[str, Any]]:
     given = json.dumps([entries_of(case) for case in VECTORS])
-    done = subprocess.run(["node", HERE / "record_answers_in_node.js"], input=given, capture_output=True, text=True, check=True)
+    done = subprocess.run([NODE, HERE / "record_answers_in_node.js"], input=given, capture_output=True, text=True, check=True)
     said: list[dict[str, Any]] = json.loads(done.stdout)
     return said
 

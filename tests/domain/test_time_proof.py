@@ -7,6 +7,7 @@ from typing import Any
 
 from rhi_app.domain.clock import write_moment
 from rhi_app.domain.time_proof import proof_of_time, proved_time_of
+from tests.engines.node import NODE
 
 HERE = Path(__file__).parents[1] / "vectors"
 VECTORS: list[dict[str, Any]] = json.loads((HERE / "time_proof.json").read_text())
@@ -23,7 +24,7 @@ PLACES = {  # where a time of an entry is shown: what says there how well it is 
 def test_both_languages_say_how_well_a_time_is_proved_and_what_may_rest_on_it() -> None:
     expected = [[case["words"], case["proved"]] for case in VECTORS]
     assert [[proof_of_time(case["entry"]), write_moment(proved_time_of(case["entry"]))] for case in VECTORS] == expected
-    said = subprocess.run(["node", HERE / "time_proof_in_node.js"], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run([NODE, HERE / "time_proof_in_node.js"], capture_output=True, text=True, check=True).stdout
     assert json.loads(said) == expected
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rhi_app.domain.several import first_due, leading
 from rhi_app.domain.shown_readers import readers_shown
 from rhi_app.domain.wordings import changed_since, read_back_digest
+from tests.engines.node import NODE
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors/wordings.json").read_text("utf-8"))
 
@@ -16,7 +17,7 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors/wordings.json").read_
 @cache
 def by_javascript() -> dict[str, Any]:
     script = Path(__file__).parents[1] / "vectors/wordings_in_node.js"
-    said: dict[str, Any] = json.loads(subprocess.run(["node", script], capture_output=True, text=True, check=True).stdout)
+    said: dict[str, Any] = json.loads(subprocess.run([NODE, script], capture_output=True, text=True, check=True).stdout)
     return said
 
 

@@ -1,12 +1,13 @@
 """html-validate over pages: it finds what axe passes by, such as a group of radios without its legend."""
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
+from tests.engines.node import NODE
 
 PROJECT = Path(__file__).parents[2]
 PROGRAM = PROJECT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
@@ -31,8 +32,7 @@ def html_problems(pages: Mapping[str, str], folder: Path) -> list[str]:
     for name, html in pages.items():
         (folder / f"{name}.html").write_text(html)
     done = subprocess.run(
-        ["node", PROGRAM, "--formatter", "json", "--ext", "html", folder], capture_output=True, text=True, check=False,
-        env=os.environ | {"PATH": f"{PROJECT / 'bin' / 'node'}:{os.environ['PATH']}"},
+        [NODE, PROGRAM, "--formatter", "json", "--ext", "html", folder], capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout, done.stderr
     return [

@@ -1,7 +1,6 @@
 """What a limit is, a day, a moment, a dot: the phone and the server judge alike, and say it in the same sentence."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from rhi_app.forms import fields, registry
 from rhi_app.forms.form import RhiForm
 from rhi_app.forms.limits import AtMost, Known, NotBefore, Past, Plain, Returned, limits_of, messages_of
 from rhi_app.forms.registry import FORMS
+from tests.engines.node import NODE
 
 ROOT = Path(__file__).parents[2]
 VECTORS = json.loads((ROOT / "tests/vectors/limits.json").read_text("utf-8"))
@@ -34,10 +34,7 @@ def by_name(part: str) -> Any:
 
 @pytest.fixture(scope="module")
 def phone() -> dict[str, Any]:
-    environment = os.environ | {"PATH": f"{ROOT / 'bin' / 'node'}:{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["node", Path(__file__).with_name("in_node.js")], input=json.dumps(VECTORS), capture_output=True, text=True, check=True, env=environment
-    )
+    done = subprocess.run([NODE, Path(__file__).with_name("in_node.js")], input=json.dumps(VECTORS), capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
 
 

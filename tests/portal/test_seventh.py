@@ -19,6 +19,7 @@ from rhi_app.services.case_view import case_of
 from rhi_app.services.episode_view import view_of
 from rhi_app.services.protocols import authorities, protocols
 from rhi_app.services.synopses import selection, view_of_record
+from tests.engines.node import NODE
 from tests.portal.cases import an_episode, person
 from tests.portal.cast import PASSWORD, signed_in
 
@@ -89,7 +90,7 @@ def test_the_phone_decides_the_same_offline_from_its_bundle(app: Flask, cast: di
         phone: Any = type("Phone", (), {"account": person(cast["amira"])})()
         bundle = content_of(db.session, phone, NOW)
         here = record_rules.rules_of(case_of(db.session, record), protocols())
-    done = subprocess.run(["node", SCRIPT], input=json.dumps(bundle), capture_output=True, text=True, check=True)
+    done = subprocess.run([NODE, SCRIPT], input=json.dumps(bundle), capture_output=True, text=True, check=True)
     there = json.loads(done.stdout)
     assert there["rules"] == json.loads(json.dumps(here))
     assert there["interview"] == "welcome-back talk"

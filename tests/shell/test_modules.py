@@ -10,6 +10,7 @@ import pytest
 
 from rhi_app import modules
 from rhi_app.modules import NotUnderstood, file_of, modules_in
+from tests.engines.node import NODE
 
 FIRST = """
 import { later, renamed as asked } from "./second.js";
@@ -55,7 +56,6 @@ def forget() -> None:
         kept.cache_clear()
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_each_module_runs_once_and_in_a_scope_of_its_own(folder: Path) -> None:
     sent = folder / "sent"
     shutil.copytree(folder / "vendor", sent / "vendor")
@@ -63,7 +63,7 @@ def test_each_module_runs_once_and_in_a_scope_of_its_own(folder: Path) -> None:
     (sent / "package.json").write_text(json.dumps({"type": "module"}))
     for name in modules.FILES:
         (sent / name).write_text(file_of(name))
-    told = subprocess.run(["node", sent / "js" / "first.js"], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run([NODE, sent / "js" / "first.js"], capture_output=True, text=True, check=True).stdout
     assert json.loads(told) == ["of the second", "of the second", "whole", "later", "of the first", "late"]
     assert "given: $use" in file_of("js/first.js")
 

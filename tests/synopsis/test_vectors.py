@@ -14,6 +14,7 @@ from rhi_app.domain.record_view import view_of
 from rhi_app.domain.synopsis import select
 from rhi_app.domain.synopsis_words import text_of
 from rhi_app.services.protocols import protocols
+from tests.engines.node import NODE
 from tests.synopsis import story
 from tests.synopsis.vectors import FILE, SELECTION, answer_to, asked, situations
 
@@ -24,7 +25,7 @@ IDS = [f"{one['of']}, {one['reader']}{', urgent' if one['urgent'] else ''}" for 
 
 def in_node(**given: Any) -> dict[str, Any]:
     script = Path(__file__).with_name("in_node.js")
-    done = subprocess.run(["node", script], input=json.dumps(given), capture_output=True, text=True, check=True)
+    done = subprocess.run([NODE, script], input=json.dumps(given), capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 
