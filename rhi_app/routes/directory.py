@@ -1,6 +1,6 @@
 """The directory: administrators keep it, and a second one looks at each address."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,8 @@ from rhi_app.models import Account, Desk, DirectoryChange, Organisation
 from rhi_app.services import accounts, came_back, directory, invitations
 from rhi_app.services.protocols import authorities
 from rhi_app.services.time import now
+
+T = TypeVar("T")
 
 bp = Blueprint("directory", __name__)
 
@@ -140,26 +142,24 @@ def _account() -> Account:
 
 
 def _organisation(organisation_id: str) -> Organisation:
-    found = directory.get_organisation(db.session, organisation_id)
-    may_or_refuse(_account(), "directory.keep", found)
-    return found
+    return _kept(directory.get_organisation(db.session, organisation_id))
 
 
 def _person(account_id: str) -> Account:
     found = accounts.get_account(db.session, account_id)
     directory.get_organisation(db.session, found.organisation_id)  # the provider's own people are not in this directory
-    may_or_refuse(_account(), "directory.keep", found)
-    return found
+    return _kept(found)
 
 
 def _anybody(account_id: str) -> Account:
-    found = accounts.get_account(db.session, account_id)
-    may_or_refuse(_account(), "directory.keep", found)
-    return found
+    return _kept(accounts.get_account(db.session, account_id))
 
 
 def _change(change_id: str) -> DirectoryChange:
-    found = directory.get_change(db.session, change_id)
+    return _kept(directory.get_change(db.session, change_id))
+
+
+def _kept(found: T) -> T:
     may_or_refuse(_account(), "directory.keep", found)
     return found
 
