@@ -47,10 +47,11 @@ class Turns:
         others = [each for each in waiting if each is not mine]
         try:
             commit([mine, *others], store)
-        except Exception:
+        except Exception as error:
             if not others:
                 raise
             db.session.rollback()
+            current_app.logger.warning("%d requests could not share a commit (%s); each goes alone.", len(others) + 1, type(error).__name__)
             commit([mine], store)  # and each of the others alone, in its turn: it may have been any of them
 
     def _all_waiting(self) -> list[Brought]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
@@ -69,7 +70,9 @@ def upload_at_once(office: Office, sent: list[tuple[Phone, bytes]], then: Callab
         return [each.result(SECONDS) for each in receipts]
 
 
-def test_those_who_wait_share_one_commit_and_each_goes_alone_where_it_fails(office: Office, case: Case) -> None:
+def test_those_who_wait_share_one_commit_and_each_goes_alone_where_it_fails(
+    office: Office, case: Case, caplog: pytest.LogCaptureFixture
+) -> None:
     phones = [office.new_phone() for _ in range(PHONES)]
     shared: list[int] = []
     upload_at_once(office, [(phone, sealed(phone, case)) for phone in phones], shared.append)
@@ -83,6 +86,7 @@ def test_those_who_wait_share_one_commit_and_each_goes_alone_where_it_fails(offi
     alone: list[int] = []
     upload_at_once(office, [(phone, sealed(phone, case)) for phone in phones], fails_together)
     assert alone == [1, 2, 3, 4]
+    assert [record.message for record in caplog.records] == [f"{PHONES - 1} requests could not share a commit (OperationalError); each goes alone."]
     with office.session() as session:
         rows = session.execute(select(Envelope.device_id, Envelope.sequence, Envelope.server_sequence).order_by(Envelope.server_sequence)).all()
         assert [row.server_sequence for row in rows] == list(range(1, 2 * PHONES + 1))
